@@ -1,0 +1,49 @@
+"""The forms as data: complete, known to the code list, and refused where they are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.errors import ConfigurationError
+from transform.form import load_forms
+from transform.identities import form_to_equations
+from transform.metrics import load_metrics
+
+
+@pytest.mark.parametrize(("vintage", "rows", "cells"), [("2019", 23, 198), ("2021", 25, 200)])
+def test_each_form_has_the_cells_of_the_official_one(vintage: str, rows: int, cells: int) -> None:
+    form = load_forms()[vintage]
+    assert len(form.table("requests").row_leaves) == rows
+    assert len(form.table("disputes").cell_keys) == 15
+    assert sum(len(table.cell_keys) for table in form.tables) == cells
+
+
+@pytest.mark.parametrize("vintage", ["2019", "2021"])
+def test_every_code_of_a_vintage_is_printed_by_its_form(vintage: str) -> None:
+    printed = {code for table in load_forms()[vintage].tables for code in table.codes}
+    listed = {metric.code for metric in load_metrics().values() if vintage in metric.forms}
+    assert printed - {"reconsideration.total"} <= listed | {"requests.concluded"}
+    assert listed <= printed
+
+
+@pytest.mark.parametrize("vintage", ["2019", "2021"])
+def test_every_identity_is_about_cells_of_the_form(vintage: str) -> None:
+    form = load_forms()[vintage]
+    cells = {key for table in form.tables for key in table.cell_keys}
+    equations = form_to_equations(form)
+    assert len({equation.id for equation in equations}) == len(equations)
+    assert all(key in cells for equation in equations for key in equation.keys)
+    # Every cell of the requests and disputes tables stands in some equation.
+    proved = {key for equation in equations for key in equation.keys}
+    assert proved == {key for table in (form.table("requests"), form.table("disputes")) for key in table.cell_keys}
+
+
+def test_an_unknown_key_is_refused_by_name(tmp_path) -> None:
+    (tmp_path / "2099.yml").write_text("vintage: '2099'\ncolour: red\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"2099\.yml[\s\S]*colour"):
+        load_forms(tmp_path)
+
+
+def test_an_empty_folder_is_no_silent_success(tmp_path) -> None:
+    with pytest.raises(ConfigurationError, match="no form"):
+        load_forms(tmp_path)

@@ -1,0 +1,110 @@
+"""Identities: broken ones are found, habits are none, and a suggestion is the only change that mends everything."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transform.form import load_forms
+from transform.identities import Equation, Key, form_to_equations
+from transform.model import Fact
+from transform.reconcile import check_equations, suggest
+
+FORM = load_forms()["2021"]
+EQUATIONS = form_to_equations(FORM)
+REQUESTS = FORM.table("requests")
+APPLICANTS = [leaf.key for leaf in REQUESTS.column_leaves]
+LEAVES = [leaf.key for leaf in REQUESTS.row_leaves][2:-2]
+
+Values = dict[Key, Decimal | None]
+
+
+def fact(key: Key, value: Decimal | None) -> Fact:
+    state = "blank" if value is None else "reported"
+    return Fact(key[0], value, "件", "", state, "table", None, applicant=key[1])
+
+
+def facts(values: Values) -> dict[Key, Fact]:
+    return {key: fact(key, value) for key, value in values.items()}
+
+
+@st.composite
+def consistent(draw: st.DrawFn) -> Values:
+    """A requests table that satisfies every identity."""
+    values: Values = {}
+    for applicant in APPLICANTS[:-1]:
+        counts = draw(st.lists(st.integers(0, 60), min_size=len(LEAVES), max_size=len(LEAVES)))
+        carried_out = draw(st.integers(0, 9))
+        received = draw(st.integers(0, sum(counts) + carried_out))
+        column = dict(zip(LEAVES, counts, strict=True))
+        column |= {"requests.concluded": sum(counts), "requests.carried_out": carried_out}
+        column |= {"requests.received": received, "requests.carried_in": sum(counts) + carried_out - received}
+        values |= {(code, applicant): Decimal(count) for code, count in column.items()}
+    for row in REQUESTS.row_leaves:
+        values[row.key, "total"] = sum(
+            (values[row.key, applicant] or Decimal(0) for applicant in APPLICANTS[:-1]), Decimal(0)
+        )
+    return values
+
+
+@settings(max_examples=50, deadline=None)
+@given(consistent())
+def test_a_consistent_table_breaks_nothing(values: Values) -> None:
+    checks = check_equations(EQUATIONS, facts(values))
+    assert len(checks) == 7 + 7 + 25
+    assert all(check.holds for check in checks)
+
+
+@settings(max_examples=80, deadline=None)
+@given(values=consistent(), data=st.data())
+def test_one_wrong_cell_is_located_and_its_true_value_suggested(values: Values, data: st.DataObject) -> None:
+    key = data.draw(st.sampled_from(sorted(values)))
+    true = values[key]
+    values[key] = data.draw(st.integers(0, 99).map(Decimal).filter(lambda value: value != true))
+    found = facts(values)
+    suggestions = suggest(check_equations(EQUATIONS, found), found)
+    assert {(s.code, s.applicant, s.value) for s in suggestions.values()} == {(*key, true)}
+
+
+@settings(max_examples=80, deadline=None)
+@given(values=consistent(), data=st.data())
+def test_whatever_is_wrong_a_suggestion_mends_every_identity_of_its_group(values: Values, data: st.DataObject) -> None:
+    for key in data.draw(st.sets(st.sampled_from(sorted(values)), min_size=1, max_size=4)):
+        values[key] = data.draw(st.integers(0, 99).map(Decimal))
+    found = facts(values)
+    for suggestion in set(suggest(check_equations(EQUATIONS, found), found).values()):
+        mended = facts(values | {(suggestion.code, suggestion.applicant): suggestion.value})
+        holds = {check.equation.id for check in check_equations(EQUATIONS, mended) if check.holds}
+        assert set(suggestion.identities) <= holds
+
+
+ROW = Equation("row", "row", "error", (("a", "x"), ("a", "y")), (("a", "total"),))
+
+
+def broken(**printed: int | None) -> bool:
+    values: Values = {("a", name): None if count is None else Decimal(count) for name, count in printed.items()}
+    return any(not check.holds for check in check_equations([ROW], facts(values)))
+
+
+def test_blank_is_read_as_the_form_reads_it() -> None:
+    assert not broken(x=2, y=3, total=5)
+    assert not broken(x=2, y=None, total=2)
+    assert broken(x=2, y=None, total=3)
+    assert broken(x=2, y=3, total=6)
+
+
+def test_a_blank_total_beside_filled_parts_and_the_reverse_is_a_habit() -> None:
+    assert not broken(x=2, y=3, total=None)
+    assert not broken(x=None, y=None, total=5)
+
+
+def test_an_equation_with_a_cell_that_was_not_read_is_not_judged() -> None:
+    assert not broken(x=2, total=6)
+
+
+def test_no_suggestion_where_several_changes_would_do() -> None:
+    values: Values = {("a", "x"): Decimal(2), ("a", "y"): Decimal(3), ("a", "total"): Decimal(6)}
+    found = facts(values)
+    assert suggest(check_equations([ROW], found), found) == {}

@@ -1,0 +1,120 @@
+"""Rows as read against rows of the form, by their labels and in the form's order.
+
+An order-preserving alignment (the longest common subsequence of Needleman and Wunsch, with similarities for matches
+and no cost for gaps) leaves a dropped, doubled or unknown row unmatched, so that it moves no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transform.columns import node_similarity
+from transform.form import Form, FormRow, Leaf
+from transform.grid import Row
+from transform.labels import is_truncated
+
+THRESHOLD = 0.6
+_AS_SIMILAR = 0.05
+_PARENT_SEEN = 0.2
+_PARENT_OTHER = -0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A printed row and the form's row it was recognised as; `score` is at least 1.0 where the label is the same."""
+
+    row: Row
+    form_row: FormRow
+    score: float
+    truncated: bool = False
+    out_of_order: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Every printed row with values, either matched, printed again (`doubled`) or unknown to the form."""
+
+    matches: tuple[Match, ...]
+    doubled: tuple[Match, ...]
+    unknown: tuple[Row, ...]
+
+
+def align_rows(rows: Sequence[Row], form: Form, bare: Sequence[FormRow | None]) -> Alignment:
+    """Match printed rows (those that hold values) with the form's.
+
+    `bare` says, for each printed row, which unlabelled row of the form it would be if it has no label left.
+    """
+    form_rows = form.rows
+    scores = [_row_scores(row, row_bare, form) for row, row_bare in zip(rows, bare, strict=True)]
+    pairs = _best_path(scores)
+    matches = [_match(rows[i], form_rows[j], scores[i][j]) for i, j in pairs]
+    taken = {j for _, j in pairs}
+    doubled: list[Match] = []
+    unknown: list[Row] = []
+    for i in sorted(set(range(len(rows))) - {i for i, _ in pairs}):
+        same = [j for j, score in enumerate(scores[i]) if score >= 1.0]
+        free = [j for j in same if j not in taken]
+        if len(free) == 1 and len(same) == 1:
+            taken.add(free[0])
+            matches.append(_match(rows[i], form_rows[free[0]], scores[i][free[0]], out_of_order=True))
+        elif same and not free:
+            doubled.append(_match(rows[i], form_rows[same[0]], scores[i][same[0]]))
+        else:
+            unknown.append(rows[i])
+    return Alignment(tuple(sorted(matches, key=lambda match: match.row.index)), tuple(doubled), tuple(unknown))
+
+
+def _row_scores(row: Row, bare: FormRow | None, form: Form) -> list[float]:
+    """The similarity of one printed row to each row of the form."""
+    if not row.folded:
+        return [1.0 if form_row is bare else 0.0 for form_row in form.rows]
+    *above, label = row.folded
+    similar = [node_similarity(label, form_row.leaf.node) if form_row.leaf.path else 0.0 for form_row in form.rows]
+    # Rows of the form resemble one another (本年新收…数量, 上年结转…数量): only the most similar are meant.
+    least = max(THRESHOLD, 1.0 if max(similar) == 1.0 else max(similar) - _AS_SIMILAR)
+    spanning = [
+        nodes
+        for parent in above
+        if (nodes := {id(node) for node in form.spanning if node_similarity(parent, node) >= THRESHOLD})
+    ]
+    return [
+        score + _context(spanning, form_row.leaf) if score >= least else 0.0
+        for score, form_row in zip(similar, form.rows, strict=True)
+    ]
+
+
+def _context(spanning: Sequence[set[int]], leaf: Leaf) -> float:
+    """Whether the labels that span a printed row are those that span the form's."""
+    parents = {id(node) for node in leaf.path[:-1]}
+    return sum(_PARENT_SEEN if nodes & parents else _PARENT_OTHER for nodes in spanning)
+
+
+def _best_path(scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
+    """Index pairs, rising in both, with the greatest sum of scores."""
+    height, width = len(scores), len(scores[0]) if scores else 0
+    best = [[0.0] * (width + 1) for _ in range(height + 1)]
+    for i in range(height):
+        above, here, row = best[i], best[i + 1], scores[i]
+        for j in range(width):
+            skip = max(above[j + 1], here[j])
+            here[j + 1] = max(skip, above[j] + row[j]) if row[j] >= THRESHOLD else skip
+    pairs = []
+    i, j = height, width
+    while i and j:
+        if best[i][j] == best[i - 1][j]:
+            i -= 1
+        elif best[i][j] == best[i][j - 1]:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+            pairs.append((i, j))
+    return pairs[::-1]
+
+
+def _match(row: Row, form_row: FormRow, score: float, *, out_of_order: bool = False) -> Match:
+    path = form_row.leaf.path
+    label = row.folded[-1] if row.folded else ""
+    known = bool(path) and label in path[-1].folded
+    truncated = bool(path) and not known and any(is_truncated(label, full) for full in path[-1].folded)
+    return Match(row, form_row, score, truncated, out_of_order)

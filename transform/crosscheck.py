@@ -1,0 +1,74 @@
+"""One report's prose, notes and tables against each other: where they differ, both are kept and the finding says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from transform.metrics import load_metrics
+from transform.model import Fact, Finding
+
+_EVERYONE = ("all", "total")
+
+
+def cross_check(facts: Sequence[Fact]) -> Iterator[Finding]:
+    """Findings of table notes against prose, and of prose against tables, for totals over applicants and channels."""
+    totals = [fact for fact in facts if fact.applicant in _EVERYONE and fact.channel == "all" and not fact.label]
+    prose = [fact for fact in totals if fact.source == "narrative" and fact.value is not None and not fact.approximate]
+    for note in totals:
+        if note.source == "table_note" and note.value is not None:
+            yield from _note_against_prose(note, prose)
+    tables = {fact.code: fact for fact in totals if fact.source == "table"}
+    seen: set[tuple[str, Decimal | None]] = set()
+    for fact in prose:
+        expected = _table_value(fact.code, tables)
+        if expected is not None and expected != fact.value and (fact.code, fact.value) not in seen:
+            seen.add((fact.code, fact.value))
+            yield _difference(fact, expected)
+
+
+def _note_against_prose(note: Fact, prose: Sequence[Fact]) -> Iterator[Finding]:
+    values = [fact.value for fact in prose if fact.code == note.code]
+    if not values or note.value in values:
+        return
+    stated = values[0]
+    message = (
+        f"表下注明的总数为 {note.value}（口径不含新闻类、消息类信息），"
+        f"正文所述为 {stated}（口径可能包含）：两者统计范围不同，均予保留"
+    )
+    yield Finding(
+        "note_differs_from_narrative",
+        "warning",
+        (note.code,),
+        message,
+        "undecidable",
+        note.value,
+        stated,
+        locator=note.locator,
+    )
+
+
+def _table_value(code: str, tables: dict[str, Fact]) -> Decimal | None:
+    """The table's value, or the sum of the parts where the table prints only those; None where it is incomplete."""
+    if code in tables:
+        return tables[code].value
+    parts = [tables[metric.code] for metric in load_metrics().values() if metric.of == code and metric.code in tables]
+    if not parts or any(part.value is None and part.state not in ("blank", "not_applicable") for part in parts):
+        return None
+    values = [part.value for part in parts if part.value is not None]
+    return sum(values, Decimal(0)) if values else None
+
+
+def _difference(fact: Fact, expected: Decimal) -> Finding:
+    name = load_metrics()[fact.code].name_zh
+    message = f"{name}：正文为 {fact.value}（“{fact.raw}”），表格为 {expected}"
+    return Finding(
+        "narrative_differs_from_table",
+        "warning",
+        (fact.code,),
+        message,
+        "undecidable",
+        fact.value,
+        expected,
+        locator=fact.locator,
+    )

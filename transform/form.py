@@ -1,0 +1,209 @@
+"""The statutory forms, vintage by vintage, as the data of transform/forms/*.yml says they are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from extract.errors import ConfigurationError
+from transform.labels import fold_label
+from transform.metrics import load_metrics
+
+FOLDER = Path(__file__).with_name("forms")
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Node(_Data):
+    """A label of the form; one with a `key` heads a row or column of values, one with `children` spans several."""
+
+    label: str
+    aliases: tuple[str, ...] = ()
+    key: str | None = None
+    printed_unit: str | None = None
+    """The unit the form prints for money; `unknown` where it prints none."""
+    children: tuple[Node, ...] = ()
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """The label and its aliases, folded for matching."""
+        return tuple(dict.fromkeys(fold_label(text) for text in (self.label, *self.aliases)))
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A row or column of values with the labels that stand above it, outermost first."""
+
+    key: str
+    path: tuple[Node, ...]
+
+    @property
+    def node(self) -> Node:
+        """The label next to the values."""
+        return self.path[-1]
+
+
+class FormTable(_Data):
+    """One block of the form: rows × columns; a table without rows has one line of values and no row labels."""
+
+    id: str
+    heading: tuple[str, ...] = ()
+    corner: tuple[str, ...] = ()
+    code: str
+    applicant: str = "all"
+    columns: tuple[Node, ...]
+    rows: tuple[Node, ...] = ()
+
+    @cached_property
+    def column_leaves(self) -> tuple[Leaf, ...]:
+        """Columns of values in the form's order."""
+        return tuple(nodes_to_leaves(self.columns))
+
+    @cached_property
+    def row_leaves(self) -> tuple[Leaf, ...]:
+        """Rows of values in the form's order; a single bare one where the form prints no row labels."""
+        return tuple(nodes_to_leaves(self.rows)) or (Leaf("", ()),)
+
+    def key_of(self, row: Leaf, column: Leaf) -> tuple[str, str]:
+        """Code and applicant of one cell."""
+        names = {"row": row.key, "column": column.key}
+        return self.code.format(**names), self.applicant.format(**names)
+
+    @cached_property
+    def cell_keys(self) -> tuple[tuple[str, str], ...]:
+        """Code and applicant of every cell, row by row."""
+        return tuple(self.key_of(row, column) for row in self.row_leaves for column in self.column_leaves)
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the block, each once."""
+        return tuple(dict.fromkeys(code for code, _ in self.cell_keys))
+
+    def labels(self) -> Iterator[str]:
+        """Every folded label the block prints."""
+        for text in (*self.heading, *self.corner):
+            yield fold_label(text)
+        for node in walk((*self.rows, *self.columns)):
+            yield from node.folded
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormRow:
+    """A row of values of the form, with the block it belongs to."""
+
+    table: FormTable
+    leaf: Leaf
+
+
+class Note(_Data):
+    """A line under a table that states a metric."""
+
+    label: str
+    code: str
+
+
+class IdentityRule(_Data):
+    """One sum that the form prescribes: `left` adds up to `right`, once, per applicant or per row of a table."""
+
+    id: str
+    severity: Literal["error", "warning"]
+    each: Literal["applicant", "row"] | None = None
+    left: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
+    table: str | None = None
+    parts: tuple[str, ...] = ()
+    total: str | None = None
+
+
+class ReportYears(_Data):
+    """The report years for which a form was prescribed; `last` is null while it is in force."""
+
+    first: int
+    last: int | None
+
+
+class Form(_Data):
+    """One vintage of the form."""
+
+    vintage: str
+    notice: str | None
+    report_years: ReportYears
+    tell_tale: tuple[str, ...]
+    tables: tuple[FormTable, ...]
+    notes: tuple[Note, ...] = ()
+    identities: tuple[IdentityRule, ...] = ()
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """Every folded label the form prints."""
+        return frozenset(label for table in self.tables for label in table.labels())
+
+    @cached_property
+    def header_labels(self) -> frozenset[str]:
+        """Folded labels that stand above values: headings, corners and columns."""
+        texts = [fold_label(text) for table in self.tables for text in (*table.heading, *table.corner)]
+        return frozenset(texts).union(
+            label for table in self.tables for node in walk(table.columns) for label in node.folded
+        )
+
+    @cached_property
+    def row_labels(self) -> frozenset[str]:
+        """Folded labels that stand next to values, at the left."""
+        return frozenset(label for row in self.rows if row.leaf.path for label in row.leaf.node.folded)
+
+    @cached_property
+    def rows(self) -> tuple[FormRow, ...]:
+        """All rows of values that the form prints, in its order."""
+        return tuple(FormRow(table, leaf) for table in self.tables for leaf in table.row_leaves)
+
+    @cached_property
+    def spanning(self) -> tuple[Node, ...]:
+        """The labels that span several rows: a row under one of them is no row under another."""
+        return tuple(node for table in self.tables for node in walk(table.rows) if node.children)
+
+    def table(self, table_id: str) -> FormTable:
+        """The block of that id."""
+        return next(table for table in self.tables if table.id == table_id)
+
+
+def walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
+    """All nodes, each before its children."""
+    for node in nodes:
+        yield node
+        yield from walk(node.children)
+
+
+def nodes_to_leaves(nodes: tuple[Node, ...], above: tuple[Node, ...] = ()) -> Iterator[Leaf]:
+    """The nodes with a key, in printed order, each with the labels above it."""
+    for node in nodes:
+        if node.key is not None:
+            yield Leaf(node.key, (*above, node))
+        yield from nodes_to_leaves(node.children, (*above, node))
+
+
+@cache
+def load_forms(folder: Path = FOLDER) -> dict[str, Form]:
+    """All vintages by name, oldest first. Raises ConfigurationError naming file and key of what is wrong."""
+    forms = [_file_to_form(path) for path in sorted(folder.glob("*.yml"))]
+    if not forms:
+        raise ConfigurationError(f"no form in {folder}: expected <vintage>.yml files")
+    return {form.vintage: form for form in forms}
+
+
+def _file_to_form(path: Path) -> Form:
+    try:
+        form = Form.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (ValidationError, yaml.YAMLError) as error:
+        raise ConfigurationError(f"{path.name}: {error}") from error
+    unknown = [code for table in form.tables for code in table.codes if code not in load_metrics()]
+    if unknown:
+        raise ConfigurationError(f"{path.name}: codes that metrics.csv does not know: {', '.join(unknown)}")
+    return form

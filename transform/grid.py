@@ -1,0 +1,83 @@
+"""A table as rows of printed cells, which is how labels and values are found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from extract.document import Cell, Table
+from transform.labels import fold_label
+from transform.numbers import has_digit, text_to_value
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: in a proven grid the cell that covers each column (None where none does), else the cells as printed."""
+
+    index: int
+    covering: tuple[Cell | None, ...]
+    row_labels: frozenset[str] = frozenset()
+    """The folded row labels of the form: words behind one of them stand where a value should."""
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """The distinct cells, left to right."""
+        return tuple({id(cell): cell for cell in self.covering if cell is not None}.values())
+
+    @cached_property
+    def labels(self) -> tuple[Cell, ...]:
+        """The leading cells that hold words, up to the last label of the form or else the first value."""
+        labels: list[Cell] = []
+        for cell in self.cells:
+            if is_value(cell.text):
+                break
+            if cell.text.strip():
+                labels.append(cell)
+        known = [at for at, cell in enumerate(labels) if fold_label(cell.text) in self.row_labels]
+        return tuple(labels[: known[-1] + 1] if known else labels)
+
+    @cached_property
+    def is_known(self) -> bool:
+        """Whether the last label is one of the form."""
+        return bool(self.labels) and fold_label(self.labels[-1].text) in self.row_labels
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """The labels, folded."""
+        return tuple(folded for cell in self.labels if (folded := fold_label(cell.text)))
+
+    @cached_property
+    def has_number(self) -> bool:
+        """Whether any cell holds a number."""
+        return any(_is_number(cell.text) for cell in self.cells)
+
+    def after_labels(self) -> tuple[Cell, ...]:
+        """The cells behind the last label: the candidates for values."""
+        if not self.labels:
+            return self.cells
+        last = self.labels[-1]
+        return self.cells[next(i for i, cell in enumerate(self.cells) if cell is last) + 1 :]
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell's text is a number or a mark for none (and not blank)."""
+    value = text_to_value(text)
+    return value is not None and value.state != "blank"
+
+
+def _is_number(text: str) -> bool:
+    if not has_digit(text):
+        return False
+    value = text_to_value(text)
+    return value is not None and value.state == "reported"
+
+
+def table_to_rows(table: Table, row_labels: frozenset[str]) -> list[Row]:
+    """The rows of a table, top to bottom; a ragged row of a flattened table keeps its own length."""
+    if not table.grid_proven:
+        return [Row(index, tuple(cells), row_labels) for index, cells in enumerate(table.rows())]
+    grid: list[list[Cell | None]] = [[None] * table.column_count for _ in range(table.row_count)]
+    for cell in table.cells:
+        for row in range(cell.row, cell.row + cell.rowspan):
+            grid[row][cell.column : cell.column + cell.colspan] = [cell] * cell.colspan
+    return [Row(index, tuple(cells), row_labels) for index, cells in enumerate(grid)]

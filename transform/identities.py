@@ -1,0 +1,49 @@
+"""The form's identities (勾稽关系) written out as concrete equations between cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from transform.form import Form, IdentityRule
+
+Key = tuple[str, str]
+"""Code and applicant of a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """The cells of `left` add up to the sum of the cells of `right`."""
+
+    id: str
+    rule: str
+    severity: Literal["error", "warning"]
+    left: tuple[Key, ...]
+    right: tuple[Key, ...]
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """All cells of the equation."""
+        return self.left + self.right
+
+
+def form_to_equations(form: Form) -> list[Equation]:
+    """Every equation of a form, per applicant and per row where the rule says so."""
+    return [equation for rule in form.identities for equation in _rule_to_equations(form, rule)]
+
+
+def _rule_to_equations(form: Form, rule: IdentityRule) -> Iterator[Equation]:
+    if rule.each == "row" and rule.table and rule.total:
+        for row in form.table(rule.table).row_leaves:
+            left = tuple((row.key, part) for part in rule.parts)
+            yield Equation(f"{rule.id}.{row.key}", rule.id, rule.severity, left, ((row.key, rule.total),))
+        return
+    applicants = ["all"]
+    if rule.each == "applicant":
+        applicants = [leaf.key for leaf in form.table("requests").column_leaves]
+    for applicant in applicants:
+        left = tuple((code, applicant) for code in rule.left)
+        right = tuple((code, applicant) for code in rule.right)
+        suffix = "" if applicant == "all" else f".{applicant}"
+        yield Equation(f"{rule.id}{suffix}", rule.id, rule.severity, left, right)

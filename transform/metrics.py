@@ -1,0 +1,48 @@
+"""The code list: every metric with its names, stored unit and relations (transform/metrics.csv)."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+PATH = Path(__file__).with_name("metrics.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One quantity, whichever vintage or sentence it came from."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    unit: str
+    dimensions: tuple[str, ...]
+    forms: tuple[str, ...]
+    relation: str
+    """How it relates to `of`: `part`, `of_which`, `near` (compare with a note), `broken` (never compare) or empty."""
+    of: str
+    note: str
+
+
+@cache
+def load_metrics() -> dict[str, Metric]:
+    """All metrics by code, in the order of the file."""
+    with PATH.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {row["code"]: _row_to_metric(row) for row in rows}
+
+
+def _row_to_metric(row: dict[str, str]) -> Metric:
+    return Metric(
+        code=row["code"],
+        name_zh=row["name_zh"],
+        name_en=row["name_en"],
+        unit=row["unit"],
+        dimensions=tuple(row["dimensions"].split()),
+        forms=tuple(row["forms"].split()),
+        relation=row["relation"],
+        of=row["of"],
+        note=row["note"],
+    )

@@ -1,0 +1,52 @@
+"""Lines under a table that state a metric, such as the total of items published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from extract.document import Document, Locator, Paragraph
+from transform.form import Form, Note
+from transform.labels import fold_label, printed_to_plain
+from transform.metrics import load_metrics
+from transform.model import Fact
+from transform.numbers import text_to_value
+
+_LINE = re.compile(r"(?:\d{4}年(?:度)?)?(?P<label>.+?)[:为]?(?P<value>(?:\d[\d,]*(?:\.\d+)?[条件]?|/|无))?[。;]?$")
+
+
+def document_to_notes(document: Document, form: Form) -> list[Fact]:
+    """The facts of source `table_note`: a paragraph, or a row of a table, that begins with a note's label."""
+    lines = [(text, locator) for text, locator in _lines(document) if len(text) < 120]
+    return [fact for text, locator in lines if (fact := _line_to_fact(text, locator, form.notes)) is not None]
+
+
+def is_note(text: str, form: Form) -> bool:
+    """Whether a paragraph is such a line, which prose must not read once more."""
+    return len(text) < 120 and _line_to_fact(text, Locator(), form.notes) is not None
+
+
+def _lines(document: Document) -> Iterator[tuple[str, Locator]]:
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text, block.locator
+        else:
+            for row in block.rows():
+                if row:
+                    yield "".join(cell.text for cell in row), row[0].locator
+
+
+def _line_to_fact(text: str, locator: Locator, notes: Iterable[Note]) -> Fact | None:
+    plain = printed_to_plain(text)
+    for note in notes:
+        label = fold_label(note.label)
+        match = _LINE.fullmatch(plain)
+        if match is None or match["value"] is None or fold_label(match["label"]) != label:
+            continue
+        read = text_to_value(match["value"])
+        if read is not None:
+            unit = load_metrics()[note.code].unit
+            return Fact(
+                note.code, read.value, unit, text.strip(), read.state, "table_note", locator, raw_unit=read.raw_unit
+            )
+    return None

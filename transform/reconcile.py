@@ -1,0 +1,144 @@
+"""The form's identities checked against what is printed, and the one change that would mend them.
+
+Nothing is corrected: a suggestion stands beside the printed value, with the identities that prove it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from transform.identities import Equation, Key
+from transform.model import Fact, Finding, Severity, Suggestion, Verdict
+
+_BLANK = ("blank", "not_applicable")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One equation that can be evaluated: both sides as printed, a blank counted as nothing."""
+
+    equation: Equation
+    left: Decimal
+    right: Decimal
+    reported: frozenset[Key]
+
+    @property
+    def holds(self) -> bool:
+        """Whether both sides are the same."""
+        return self.left == self.right
+
+
+def check_equations(equations: Sequence[Equation], facts: Mapping[Key, Fact]) -> list[Check]:
+    """Evaluate every equation whose cells were all read.
+
+    A total left blank while its parts are filled, and the reverse, is a habit of agencies and no error: such an
+    equation is left out unless it holds.
+    """
+    checks = []
+    for equation in equations:
+        cells = [facts.get(key) for key in equation.keys]
+        if any(fact is None or (fact.value is None and fact.state not in _BLANK) for fact in cells):
+            continue
+        check = Check(
+            equation,
+            sum((facts[key].value or Decimal(0) for key in equation.left), Decimal(0)),
+            sum((facts[key].value or Decimal(0) for key in equation.right), Decimal(0)),
+            frozenset(key for key in equation.keys if facts[key].value is not None),
+        )
+        if check.reported and (check.holds or not _is_habit(check)):
+            checks.append(check)
+    return checks
+
+
+def _is_habit(check: Check) -> bool:
+    """Blank totals, blank parts, and in a balance of totals any blank."""
+    blank_left = [key for key in check.equation.left if key not in check.reported]
+    blank_right = [key for key in check.equation.right if key not in check.reported]
+    return (
+        bool(blank_right)
+        or len(blank_left) == len(check.equation.left)
+        or (len(check.equation.right) > 1 and bool(blank_left))
+    )
+
+
+def suggest(checks: Sequence[Check], facts: Mapping[Key, Fact]) -> dict[str, Suggestion]:
+    """For each broken equation (by its id), the single-cell change that mends it and all that break with it.
+
+    Only where exactly one such change exists: the cell stands in every broken equation of its group and in no equation
+    that holds, and every one of them asks for the same value.
+    """
+    sound = {key for check in checks if check.holds for key in check.equation.keys}
+    found: dict[str, Suggestion] = {}
+    for group in _groups([check for check in checks if not check.holds]):
+        shared = frozenset.intersection(*(frozenset(check.equation.keys) for check in group))
+        options = [option for key in sorted(shared - sound) if (option := _mend(key, group, facts)) is not None]
+        if len(options) == 1:
+            found.update({check.equation.id: options[0] for check in group})
+    return found
+
+
+def _groups(broken: Sequence[Check]) -> Iterator[list[Check]]:
+    """Broken equations that share a cell, directly or over others, belong together."""
+    rest = list(broken)
+    while rest:
+        group, keys = [rest.pop(0)], set[Key]()
+        keys.update(group[0].equation.keys)
+        while linked := [check for check in rest if not keys.isdisjoint(check.equation.keys)]:
+            group += linked
+            rest = [check for check in rest if check not in linked]
+            keys.update(key for check in linked for key in check.equation.keys)
+        yield group
+
+
+def _mend(key: Key, group: Sequence[Check], facts: Mapping[Key, Fact]) -> Suggestion | None:
+    printed = facts[key].value or Decimal(0)
+    wanted = {
+        printed + ((check.right - check.left) if key in check.equation.left else (check.left - check.right))
+        for check in group
+    }
+    if len(wanted) != 1 or min(wanted) < 0:
+        return None
+    return Suggestion(key[0], key[1], wanted.pop(), tuple(check.equation.id for check in group))
+
+
+def broken_to_findings(
+    checks: Sequence[Check], suggestions: Mapping[str, Suggestion], facts: Mapping[Key, Fact], verdict: Verdict
+) -> list[Finding]:
+    """One finding for each equation that does not hold; it leads to the suspected cell where there is exactly one."""
+    return [_finding(check, suggestions.get(check.equation.id), facts, verdict) for check in checks if not check.holds]
+
+
+def _finding(check: Check, suggestion: Suggestion | None, facts: Mapping[Key, Fact], verdict: Verdict) -> Finding:
+    equation = check.equation
+    total = equation.right[-1]
+    suspect = (suggestion.code, suggestion.applicant) if suggestion else total
+    codes = tuple(dict.fromkeys([suspect[0], *(code for code, _ in equation.right)]))
+    severity: Severity = equation.severity
+    message = f"{_terms(equation.left)} 合计 {check.left}，表中 {_terms(equation.right)} 为 {check.right}"
+    if suggestion:
+        printed = facts[suspect].value
+        message += f"；唯一能使各勾稽关系成立的改动：{suspect[0]}（{suspect[1]}）{printed} → {suggestion.value}"
+    return Finding(
+        rule=f"identity.{equation.rule}",
+        severity=severity,
+        codes=codes,
+        message=message,
+        verdict=verdict,
+        observed=check.right,
+        expected=check.left,
+        applicant=suspect[1],
+        locator=facts[suspect].locator,
+        suggestion=suggestion,
+    )
+
+
+def _terms(keys: Sequence[Key]) -> str:
+    """The cells of one side in words, shortened where they are many."""
+    codes = list(dict.fromkeys(code for code, _ in keys))
+    applicants = list(dict.fromkeys(applicant for _, applicant in keys))
+    if len(codes) == 1 and len(applicants) > 1:
+        return f"{codes[0]}（{'、'.join(applicants)}）"
+    names = " + ".join(codes) if len(codes) <= 5 else f"{codes[0]} + … + {codes[-1]}（{len(codes)} 项）"
+    return names if applicants == ["all"] else f"{names}（{applicants[0]}）"

@@ -38,6 +38,8 @@ class TableReading:
     unknown: list[Row] = field(default_factory=list)
     misfits: list[Match] = field(default_factory=list)
     """Rows whose number of values fits no column order: their values cannot be told apart."""
+    placed: list[Match] = field(default_factory=list)
+    """Rows padded with blanks whose values were placed under the header's labels, with no sum to prove it."""
     tables: dict[str, FormTable] = field(default_factory=dict)
     """The blocks of the form of which anything was found."""
 
@@ -57,7 +59,7 @@ def _read_table(table: Table, form: Form, columns: dict[str, Columns], reading: 
     body = [row for row in rows if _may_hold_values(row) and not _is_header(row, form)]
     alignment = align_rows(body, form, [_bare_row(row, rows, form) for row in body])
     reading.unknown += [row for row in alignment.unknown if row.has_number and not _is_note(row, form)]
-    previous = 0
+    previous, width = 0, table.column_count if table.grid_proven else None
     for match in alignment.matches:
         block = match.form_row.table
         header = _header_above(rows, match.row.index, previous)
@@ -66,7 +68,7 @@ def _read_table(table: Table, form: Form, columns: dict[str, Columns], reading: 
             columns[block.id] = found
         previous = match.row.index + 1
         reading.tables[block.id] = block
-        _read_row(match, columns.setdefault(block.id, position_to_columns(block)), table, reading)
+        _read_row(match, columns.setdefault(block.id, position_to_columns(block)), width, reading)
     _compare_doubled(alignment, reading)
 
 
@@ -112,19 +114,23 @@ def _header_above(rows: Sequence[Row], index: int, start: int) -> list[Row]:
     return header
 
 
-def _read_row(match: Match, columns: Columns, table: Table, reading: TableReading) -> None:
-    same_grid = table.grid_proven and columns.at is not None and columns.grid_width == table.column_count
+def _read_row(match: Match, columns: Columns, grid_width: int | None, reading: TableReading) -> None:
+    """Add the values of one row; `grid_width` is None where the grid is not proven."""
+    same_grid = columns.at is not None and columns.grid_width == grid_width
     values = _grid_values(match.row, columns) if same_grid else None
-    values = values or _counted_values(match.row, columns)
     if values is None:
-        reading.misfits.append(match)
-        return
+        values, certain = _counted_values(match.row, columns)
+        if not values:
+            reading.misfits.append(match)
+            return
+        if not certain:
+            reading.placed.append(match)
     reading.matches.append(match)
     block = match.form_row.table
     for leaf, cell in values:
         code, applicant = block.key_of(match.form_row.leaf, leaf)
         unit = columns.units.get(leaf.key) or leaf.node.printed_unit
-        reading.cells.append(FormCell(code, applicant, cell, unit, columns.by_position, table.grid_proven))
+        reading.cells.append(FormCell(code, applicant, cell, unit, columns.by_position, grid_width is not None))
 
 
 def _grid_values(row: Row, columns: Columns) -> list[tuple[Leaf, Cell]] | None:
@@ -138,26 +144,25 @@ def _grid_values(row: Row, columns: Columns) -> list[tuple[Leaf, Cell]] | None:
     return values
 
 
-def _counted_values(row: Row, columns: Columns) -> list[tuple[Leaf, Cell]] | None:
+def _counted_values(row: Row, columns: Columns) -> tuple[list[tuple[Leaf, Cell]], bool]:
     """Values by their number: the run of cells behind the labels that is as long as the form's columns.
 
-    Flattening pads rows with empty cells, so the run must hold every cell that is not blank. None where no run fits;
-    where several do, the one whose parts add up to the total, if the row has one.
+    Flattening pads rows with empty cells, so the run must hold every cell that is not blank. Of several such runs it
+    is the one whose parts add up to the total, or else the one that begins under the first column's label. Gives
+    whether that is certain; no values where none fits.
     """
     tail = row.after_labels()
     width = len(columns.order)
     filled = [i for i, cell in enumerate(tail) if cell.text.strip()]
-    if len(tail) < width or (filled and filled[-1] - filled[0] >= width):
-        return None
     first = max(0, filled[-1] - width + 1) if filled else 0
-    last = min(filled[0] if filled else len(tail) - width, len(tail) - width)
-    starts = range(first, last + 1)
-    if len(starts) > 1 and filled:
-        proven = [start for start in starts if _adds_up(tail[start : start + width], columns)]
-        if len(proven) != 1:
-            return None
-        starts = range(proven[0], proven[0] + 1)
-    return list(zip(columns.order, tail[starts[0] : starts[0] + width], strict=True))
+    last = min(filled[0] if filled else 0, len(tail) - width)
+    runs = [tail[start : start + width] for start in range(first, last + 1)]
+    certain = runs if len(runs) == 1 else [run for run in runs if _adds_up(run, columns)]
+    begin = columns.at[columns.order[0].key] if columns.at is not None else None
+    chosen = certain or [run for run in runs if run[0].column == begin]
+    if len(chosen) != 1:
+        return [], False
+    return list(zip(columns.order, chosen[0], strict=True)), bool(certain)
 
 
 def _adds_up(cells: Sequence[Cell], columns: Columns) -> bool:

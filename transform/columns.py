@@ -18,7 +18,8 @@ _THRESHOLD = 0.6
 class Columns:
     """Where the values of a form's columns stand.
 
-    `order` is the columns as printed, left to right; `at` gives the grid column of each where the grid is proven.
+    `order` is the columns as printed, left to right; `at` gives the grid column of each where the grid is proven, and
+    the place of its label in its printed row where it is not.
     """
 
     order: tuple[Leaf, ...]
@@ -106,12 +107,14 @@ def _ragged_header(table: FormTable, header: Sequence[Row]) -> Columns | None:
     if any(node.key and keys[id(node)] is None for node in nodes):
         return None
     units: dict[str, str] = {}
+    at: dict[str, int] = {}
     for node in nodes:
         place = keys[id(node)]
         if node.key and place is not None:
+            at[node.key] = printed[place].column
             units.update(_printed_unit(node.key, [printed[place]]))
     order = tuple(_printed_order(table.columns, keys))
-    return Columns(order, None, 0, by_position=False, units=units)
+    return Columns(order, at, 0, by_position=False, units=units)
 
 
 def _printed_order(nodes: Sequence[Node], keys: dict[int, int | None], above: tuple[Node, ...] = ()) -> list[Leaf]:

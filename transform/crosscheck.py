@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -9,6 +10,8 @@ from transform.metrics import load_metrics
 from transform.model import Fact, Finding
 
 _EVERYONE = ("all", "total")
+# What a note says that it leaves out: （非新闻类、消息类）.
+_SCOPE = re.compile(r"[（(](非[^（()）]+)[)）]")
 
 
 def cross_check(facts: Sequence[Fact]) -> Iterator[Finding]:
@@ -32,10 +35,9 @@ def _note_against_prose(note: Fact, prose: Sequence[Fact]) -> Iterator[Finding]:
     if not values or note.value in values:
         return
     stated = values[0]
-    message = (
-        f"表下注明的总数为 {note.value}（口径不含新闻类、消息类信息），"
-        f"正文所述为 {stated}（口径可能包含）：两者统计范围不同，均予保留"
-    )
+    scope = _SCOPE.search(note.raw)
+    why = f"（口径：{scope[1]}）" if scope else ""
+    message = f"表下注明的总数为 {note.value}{why}，正文所述为 {stated}：两者统计口径可能不同，均予保留"
     yield Finding(
         "note_differs_from_narrative",
         "warning",

@@ -40,6 +40,7 @@ def document_to_reading(document: Document, hints: Hints | None = None) -> Readi
             report_year=identity.report_year,
             form=vintage.form.vintage if vintage and vintage.proven else None,
             agency=identity.agency,
+            agency_key=identity.agency_key,
             region_code=identity.region_code,
             region_name=identity.region_name,
             region_year=identity.region_year,

@@ -41,6 +41,8 @@ class Report:
     form: str | None
     """The form vintage of its tables (`2008`, `2014`, `2019`, `2021`), None where it has none."""
     agency: str | None
+    agency_key: str | None
+    """The agency's name folded with its region, the same for its abbreviations and for pages in traditional script."""
     region_code: str | None
     """Six digits as of `region_year`; None where the text leaves it open."""
     region_name: str | None

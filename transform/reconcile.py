@@ -106,32 +106,59 @@ def _mend(key: Key, group: Sequence[Check], facts: Mapping[Key, Fact]) -> Sugges
 def broken_to_findings(
     checks: Sequence[Check], suggestions: Mapping[str, Suggestion], facts: Mapping[Key, Fact], verdict: Verdict
 ) -> list[Finding]:
-    """One finding for each equation that does not hold; it leads to the suspected cell where there is exactly one."""
-    return [_finding(check, suggestions.get(check.equation.id), facts, verdict) for check in checks if not check.holds]
+    """One finding for each located cell, and one for each other equation that does not hold."""
+    findings: dict[object, Finding] = {}
+    broken = {check.equation.id: check for check in checks if not check.holds}
+    for name, check in broken.items():
+        suggestion = suggestions.get(name)
+        if suggestion is None:
+            findings[name] = _equation_finding(check, facts, verdict)
+        elif suggestion not in findings:
+            group = [broken[identity] for identity in suggestion.identities]
+            findings[suggestion] = _cell_finding(suggestion, group, facts, verdict)
+    return list(findings.values())
 
 
-def _finding(check: Check, suggestion: Suggestion | None, facts: Mapping[Key, Fact], verdict: Verdict) -> Finding:
+def _equation_finding(check: Check, facts: Mapping[Key, Fact], verdict: Verdict) -> Finding:
     equation = check.equation
     total = equation.right[-1]
-    suspect = (suggestion.code, suggestion.applicant) if suggestion else total
-    codes = tuple(dict.fromkeys([suspect[0], *(code for code, _ in equation.right)]))
-    severity: Severity = equation.severity
-    message = f"{_terms(equation.left)} 合计 {check.left}，表中 {_terms(equation.right)} 为 {check.right}"
-    if suggestion:
-        printed = facts[suspect].value
-        message += f"；唯一能使各勾稽关系成立的改动：{suspect[0]}（{suspect[1]}）{printed} → {suggestion.value}"
     return Finding(
         rule=f"identity.{equation.rule}",
-        severity=severity,
-        codes=codes,
-        message=message,
+        severity=equation.severity,
+        codes=tuple(dict.fromkeys(code for code, _ in equation.right)),
+        message=_sentence(check),
         verdict=verdict,
         observed=check.right,
         expected=check.left,
-        applicant=suspect[1],
-        locator=facts[suspect].locator,
+        applicant=total[1],
+        locator=facts[total].locator,
+    )
+
+
+def _cell_finding(
+    suggestion: Suggestion, group: Sequence[Check], facts: Mapping[Key, Fact], verdict: Verdict
+) -> Finding:
+    fact = facts[suggestion.code, suggestion.applicant]
+    sentences = "；".join(_sentence(check) for check in group)
+    change = f"{suggestion.code}（{suggestion.applicant}）由 {fact.value} 改为 {suggestion.value}"
+    severity: Severity = "error" if any(check.equation.severity == "error" for check in group) else "warning"
+    return Finding(
+        rule=f"identity.{group[0].equation.rule}",
+        severity=severity,
+        codes=(suggestion.code,),
+        message=f"{sentences}；只有一处改动能使各式成立：{change}",
+        verdict=verdict,
+        observed=fact.value,
+        expected=suggestion.value,
+        applicant=suggestion.applicant,
+        locator=fact.locator,
         suggestion=suggestion,
     )
+
+
+def _sentence(check: Check) -> str:
+    left, right = _terms(check.equation.left), _terms(check.equation.right)
+    return f"{left} 合计 {check.left}，表中 {right} 为 {check.right}"
 
 
 def _terms(keys: Sequence[Key]) -> str:

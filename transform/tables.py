@@ -128,6 +128,9 @@ def _structure_findings(reading: TableReading, form: Form, verdict: Verdict) -> 
     for match in reading.misfits:
         label = match.form_row.leaf.node.label if match.form_row.leaf.path else match.form_row.table.id
         yield _row_finding("row.values_do_not_fit", match, f"“{label}”一行的数值个数与表头不符，未予对应", "parse")
+    for match in reading.placed:
+        message = f"“{match.form_row.leaf.node.label}”一行夹有空格，数值按表头位置对应，未经合计验证"
+        yield _row_finding("row.placed_by_header", match, message, "undecidable")
     for row in reading.unknown:
         label = "".join(cell.text for cell in row.labels).strip()
         locator = row.cells[0].locator

@@ -93,12 +93,19 @@ def test_a_wrong_cell_keeps_its_printed_value_beside_the_suggestion(draw: Draw) 
     fact = only(result, "requests.granted", "natural_person")
     assert (fact.value, fact.suggestion) == (9, 4)
     assert sum(fact.suggestion is not None for fact in result.facts) == 1
-    findings = [finding for finding in result.findings if finding.rule.startswith("identity.")]
-    assert {finding.rule for finding in findings} == {"identity.applicants", "identity.concluded"}
-    for finding in findings:
-        assert (finding.verdict, finding.severity, finding.locator) == ("source", "error", fact.locator)
-        assert finding.suggestion is not None
-        assert set(finding.suggestion.identities) == {"applicants.requests.granted", "concluded.natural_person"}
+    (finding,) = [finding for finding in result.findings if finding.rule.startswith("identity.")]
+    assert (finding.codes, finding.applicant) == (("requests.granted",), "natural_person")
+    assert (finding.observed, finding.expected, finding.locator) == (9, 4, fact.locator)
+    assert (finding.verdict, finding.severity) == ("source", "error")
+    assert finding.suggestion is not None
+    assert set(finding.suggestion.identities) == {"applicants.requests.granted", "concluded.natural_person"}
+
+
+def test_a_sum_that_does_not_locate_its_cell_names_both_sides(draw: Draw) -> None:
+    result = read("2019", draw("2019", "disputes", {("reconsideration.total", "all"): "3"}))
+    (finding,) = [finding for finding in result.findings if finding.rule.startswith("identity.")]
+    assert (finding.codes, finding.observed, finding.expected) == (("reconsideration.total",), 3, 0)
+    assert finding.suggestion is None
 
 
 def test_a_table_that_breaks_off_leaves_missing_cells_and_says_so(draw: Draw) -> None:

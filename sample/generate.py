@@ -1,0 +1,119 @@
+"""`python -m sample.generate --out FOLDER --seed 7 [--count N] [--years 2019-2023] [--formats html,pdf]`."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+from sample.answers import answer_to_bytes, content_to_answer
+from sample.content import compose_report
+from sample.corpus import Corpus, DocumentEntry
+from sample.damage import DAMAGES, NO_REPORTS
+from sample.figures import agency_to_figures
+from sample.model import DocumentPlan, Figures, ReportContent
+from sample.plan import FORMATS, SUFFIXES, corpus_sources, plan_corpus
+from sample.render import MEDIA_TYPES, RENDERERS
+from sample.variation import Style, draw_style, suit_format
+
+YEARS = range(2019, 2024)
+
+
+def generate(
+    folder: Path,
+    seed: int = 7,
+    count: int | None = None,
+    years: range = YEARS,
+    formats: Sequence[str] = FORMATS,
+) -> Corpus:
+    """Write a corpus: the same bytes for the same arguments.
+
+    Without a count, the default corpus of 67 documents of thirteen agencies; with one, that many documents of as
+    many agencies of the whole country as they take. Raises ValueError for years before 2019 or an unknown format.
+    """
+    if not years or years.start < YEARS.start:
+        raise ValueError(f"the sample knows the forms of 2019 and 2021: years from {YEARS.start} on, not {years}")
+    if unknown := set(formats) - set(RENDERERS):
+        raise ValueError(f"unknown formats {sorted(unknown)}: known are {sorted(RENDERERS)}")
+    for name in ("files", "answers"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    documents: list[DocumentEntry] = []
+    for agency, plans in plan_corpus(seed, count, years, formats):
+        figures = {each.year: each for each in agency_to_figures(agency, years, seed)}
+        documents.extend(_write_document(folder, plan, figures[plan.year], seed) for plan in plans)
+    corpus = Corpus(folder, seed, corpus_sources(count), tuple(documents))
+    corpus.save()
+    return corpus
+
+
+def _write_document(folder: Path, plan: DocumentPlan, figures: Figures, seed: int) -> DocumentEntry:
+    rng = random.Random(f"document:{seed}:{plan.id}")
+    content = plan_to_content(plan, figures, rng)
+    data = RENDERERS[plan.format](content, plan, rng)
+    file = f"files/{plan.id}.{SUFFIXES[plan.format]}"
+    answer = f"answers/{plan.id}.json"
+    (folder / file).write_bytes(data)
+    (folder / answer).write_bytes(answer_to_bytes(content_to_answer(content, plan, file)))
+    return DocumentEntry(
+        id=plan.id,
+        source=plan.agency.source,
+        family=plan.family,
+        path=plan.path,
+        file=file,
+        answer=answer,
+        title=content.title,
+        column="政府信息公开年报",
+        format=plan.format,
+        media_type=MEDIA_TYPES[plan.format],
+        agency=plan.agency.name,
+        organ_code=plan.agency.organ_code,
+        region_code=plan.agency.place.code,
+        report_year=plan.year,
+        published_on=plan.published_on.isoformat(),
+        outcome=content.outcome,
+        damage=content.damage,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+    )
+
+
+def plan_to_content(plan: DocumentPlan, figures: Figures, rng: random.Random) -> ReportContent:
+    """The content of one planned document, damaged where the plan says so."""
+    if plan.special in NO_REPORTS:
+        return NO_REPORTS[plan.special](plan.agency, plan.year, plan.published_on)
+    # A damaged report is otherwise plain, so that its damage is all that is wrong with it.
+    style = suit_format(Style() if plan.special else draw_style(rng), plan.format)
+    content = compose_report(plan.agency, figures, style, plan.published_on, rng)
+    return DAMAGES[plan.special](content, rng) if plan.special else content
+
+
+def text_to_years(text: str) -> range:
+    """A year or a span of years.
+
+    >>> text_to_years("2019-2023"), text_to_years("2021")
+    (range(2019, 2024), range(2021, 2022))
+    """
+    first, _, last = text.partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="sample.generate", description="Write a corpus of sample reports.")
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--count", type=int, metavar="N", help="N documents of the whole country; else the default set")
+    parser.add_argument("--years", type=text_to_years, default=YEARS, metavar="2019-2023")
+    parser.add_argument("--formats", type=lambda text: text.split(","), default=FORMATS, metavar="html,pdf")
+    options = parser.parse_args()
+    try:
+        corpus = generate(options.out, options.seed, options.count, options.years, options.formats)
+    except ValueError as error:
+        parser.error(str(error))
+    print(f"{len(corpus.documents)} documents in {options.out}")
+
+
+if __name__ == "__main__":
+    main()

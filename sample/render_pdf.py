@@ -1,0 +1,142 @@
+"""A report as a PDF: prose, ruled tables that pages cut, and the page number at the foot."""
+
+from __future__ import annotations
+
+import io
+import random
+from dataclasses import dataclass
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from sample.model import Grid, Para, ReportContent
+from sample.pdf_table import (
+    FONT,
+    LEADING,
+    SIZE,
+    Segment,
+    char_width,
+    grid_to_heights,
+    grid_to_widths,
+    heights_to_parts,
+    part_to_segments,
+    text_to_lines,
+)
+
+_WIDTH, _HEIGHT = A4
+_LEFT, _RIGHT, _TOP, _BOTTOM = 72.0, 72.0, 76.0, 72.0
+_ROOM = _HEIGHT - _TOP - _BOTTOM
+_KINDS = {"title": (18.0, 30.0), "heading": (14.0, 26.0), "body": (12.0, 21.0), "sign": (12.0, 21.0)}
+"""Font size and leading by kind of paragraph, in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfStyle:
+    """How the file was exported."""
+
+    repeat_header: bool
+    """Whether a table that goes on over the page prints its header again."""
+    split_text: bool
+    """Whether a cell cut by the page end breaks its words there."""
+    rules_as_boxes: bool
+    """Rules are thin filled boxes, as Word exports them, instead of stroked lines."""
+    page_number: str
+
+
+def draw_pdf_style(rng: random.Random) -> PdfStyle:
+    """The habits of one file."""
+    page_number = rng.choice(("- {} -", "{}", "— {} —", "第 {} 页"))
+    return PdfStyle(rng.random() < 0.5, rng.random() < 0.4, rng.random() < 0.4, page_number)
+
+
+def render_pdf(content: ReportContent, style: PdfStyle) -> bytes:
+    """The file's bytes, the same for the same content and style."""
+    buffer = io.BytesIO()
+    writer = _Writer(Canvas(buffer, pagesize=A4, invariant=1), style)
+    writer.canvas.setTitle(content.title)
+    writer.canvas.setAuthor(content.agency.name)
+    for block in content.blocks:
+        if isinstance(block, Grid):
+            writer.write_table(block)
+        else:
+            writer.write_paragraph(block)
+    writer.end_page()
+    writer.canvas.save()
+    return buffer.getvalue()
+
+
+class _Writer:
+    """A pen that knows how far down which page it is; `y` is the distance from the top margin in points."""
+
+    def __init__(self, canvas: Canvas, style: PdfStyle) -> None:
+        self.canvas = canvas
+        self.style = style
+        self.y = 0.0
+        self.page = 1
+
+    def end_page(self) -> None:
+        """Print the page number and turn the page."""
+        text = self.style.page_number.format(self.page)
+        self.canvas.setFont(FONT, 10)
+        self.canvas.drawCentredString(_WIDTH / 2, 40, text)
+        self.canvas.showPage()
+        self.y, self.page = 0.0, self.page + 1
+
+    def write_paragraph(self, para: Para) -> None:
+        """Wrapped text; what is left of it goes on on the next page."""
+        size, leading = _KINDS[para.kind]
+        width = _WIDTH - _LEFT - _RIGHT
+        indent = 2 * size if para.kind in ("body", "heading") else 0.0
+        for index, line in enumerate(text_to_lines(para.text, width, size, indent)):
+            if self.y + leading > _ROOM:
+                self.end_page()
+            used = sum(char_width(char, size) for char in line)
+            left = {"title": (width - used) / 2, "sign": width - used}.get(para.kind, 0.0 if index else indent)
+            self._draw_line(line, _LEFT + left, self.y + size, size)
+            self.y += leading
+        self.y += 4
+
+    def write_table(self, grid: Grid) -> None:
+        """The table's parts, page after page."""
+        widths = grid_to_widths(grid)
+        heights = grid_to_heights(grid, widths)
+        repeat = self.style.repeat_header
+        parts = heights_to_parts(heights, _ROOM - self.y, _ROOM, grid.header_rows, repeat=repeat)
+        for part in parts:
+            if part.first or sum(heights[: grid.header_rows + 1]) > _ROOM - self.y:
+                self.end_page()
+            if part.has_header:
+                self._draw_rows(grid, widths, heights, range(grid.header_rows))
+            self._draw_rows(grid, widths, heights, range(part.first, part.last))
+        self.y += 12
+
+    def _draw_rows(self, grid: Grid, widths: tuple[float, ...], heights: list[float], rows: range) -> None:
+        for segment in part_to_segments(grid, widths, heights, rows, split_text=self.style.split_text):
+            self._draw_segment(segment)
+        self.y += sum(heights[rows.start : rows.stop])
+
+    def _draw_segment(self, segment: Segment) -> None:
+        left, top = _LEFT + segment.left, self.y + segment.top
+        self._draw_box(left, top, segment.width, segment.height)
+        first = top + (segment.height - len(segment.lines) * LEADING) / 2 + SIZE
+        for index, line in enumerate(segment.lines):
+            used = sum(char_width(char, SIZE) for char in line)
+            self._draw_line(line, left + (segment.width - used) / 2, first + index * LEADING, SIZE)
+
+    def _draw_box(self, left: float, top: float, width: float, height: float) -> None:
+        bottom = _HEIGHT - _TOP - top - height
+        if not self.style.rules_as_boxes:
+            self.canvas.setLineWidth(0.5)
+            self.canvas.rect(left, bottom, width, height)
+            return
+        for x, y, w, h in (
+            (left, bottom, width, 0.5),
+            (left, bottom + height, width, 0.5),
+            (left, bottom, 0.5, height),
+            (left + width, bottom, 0.5, height),
+        ):
+            self.canvas.rect(x, y, w, h, stroke=0, fill=1)
+
+    def _draw_line(self, text: str, left: float, baseline: float, size: float) -> None:
+        self.canvas.setFont(FONT, size)
+        self.canvas.drawString(left, _HEIGHT - _TOP - baseline, text)

@@ -1,0 +1,150 @@
+"""Folded sentences to clauses, and a clause to one frame per count: the words that govern it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from transform.quantities import Quantity, text_to_quantities
+
+_SENTENCE = re.compile(r"[^。！？\n…]+")
+_BREAK = re.compile(r"[，；：（）]|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff])")
+_QUOTED = re.compile(r"[“「『《〈][^”」』》〉]{0,60}[”」』》〉]")
+_LISTED = re.compile(r"[、/]|以及|和|及|与|或")
+_LIST_START = re.compile(r"^(?:[、/]|以及|和|及|与)")
+_SEVERALLY = re.compile(r"(?P<names>.*?)(?:数量|总数|件数)?(?:均|共)?分别(?P<verb>.*)$")
+_EACH = re.compile(r"(?P<names>.+?)(?:数量|总数|件数|情况)*(?:各|均|都)(?:为|是|有|收到|发生)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch between commas, colons, semicolons and brackets; places count in the passage's folded text."""
+
+    start: int
+    text: str
+    opener: str
+    """The mark before it: one of `，；：（）`, empty at the start of the sentence."""
+    quantities: tuple[Quantity, ...]
+    """Their places count in the clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One count with the words left and right of it that may govern it."""
+
+    left: str
+    right: str
+    quantity: Quantity
+    start: int
+    """Where its stretch of the clause begins, in the passage's folded text."""
+    end: int
+    first: bool
+    """True for the first count of its clause, whose words may continue those of the clause before."""
+
+    @property
+    def pattern(self) -> str:
+        """The form that the patterns of the YAML read: words, `#` for the number with its measure, words."""
+        return f"{self.left}#{self.right}"
+
+
+def text_to_sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Sentences with their places.
+
+    >>> list(text_to_sentences("全年公开12条。其中网站3条"))
+    [(0, '全年公开12条'), (8, '其中网站3条')]
+    """
+    for found in _SENTENCE.finditer(text):
+        if found[0].strip():
+            yield found.start(), found[0]
+
+
+def sentence_to_clauses(start: int, sentence: str) -> list[Clause]:
+    """Split at the marks, but never inside quotation marks or titles."""
+    quoted = [found.span() for found in _QUOTED.finditer(sentence)]
+    quantities = list(text_to_quantities(sentence))
+    clauses = []
+    at, opener = 0, ""
+    for mark in [*_BREAK.finditer(sentence), None]:
+        end = mark.start() if mark else len(sentence)
+        if mark and any(first < end < last for first, last in quoted):
+            continue
+        inside = tuple(_move(q, at) for q in quantities if at <= q.start < end)
+        if end > at or opener in "（）":
+            clauses.append(Clause(start + at, sentence[at:end], opener, inside))
+        if mark:
+            at, opener = mark.end(), mark[0]
+    return clauses
+
+
+def _move(quantity: Quantity, by: int) -> Quantity:
+    return Quantity(
+        quantity.start - by, quantity.end - by, quantity.value, quantity.measure, approximate=quantity.approximate
+    )
+
+
+def clause_to_frames(clause: Clause) -> list[Frame]:
+    """One frame for each count; parallel lists (分别) and a count for each of several (各) are dealt out."""
+    lefts, rights = _between(clause)
+    frames = [
+        _frame(clause, left, right, quantity, number == 0)
+        for number, (quantity, left, right) in enumerate(zip(clause.quantities, lefts, rights, strict=True))
+    ]
+    dealt = _severally(frames) or _each(frames) or frames
+    return [frame for frame in dealt if len(dealt) > 1 or not frame.left.endswith("各")]
+
+
+def _frame(clause: Clause, left: str, right: str, quantity: Quantity, first: bool) -> Frame:
+    start = clause.start + max(quantity.start - len(left), 0)
+    end = clause.start + min(quantity.end + len(right), len(clause.text))
+    return Frame(left, right, quantity, start, end, first)
+
+
+def _between(clause: Clause) -> tuple[list[str], list[str]]:
+    """The words left and right of each count; those between two counts go to the one that they can govern."""
+    lefts, rights = [clause.text[: clause.quantities[0].start]], []
+    for this, following in zip(clause.quantities, clause.quantities[1:], strict=False):
+        right, left = _share(clause.text[this.end : following.start], lefts[-1])
+        rights.append(right)
+        lefts.append(left)
+    rights.append(clause.text[clause.quantities[-1].end :])
+    return lefts, rights
+
+
+def _share(between: str, left: str) -> tuple[str, str]:
+    """Words between two counts as (right of the first, left of the second).
+
+    >>> _share("、部分公开", "予以公开"), _share("职权目录、", "包括"), _share("全职人员和", ""), _share("不予处理", "无法提供")
+    (('', '部分公开'), ('职权目录', ''), ('全职人员', ''), ('', '不予处理'))
+    """
+    if start := _LIST_START.match(between):
+        return "", between[start.end() :]
+    if mark := _LISTED.search(between):
+        return between[: mark.start()], between[mark.end() :]
+    return ("", between) if len(left) > 2 else (between, between)
+
+
+def _severally(frames: Sequence[Frame]) -> list[Frame]:
+    """A、B分别发布n条、m条: the n-th name belongs to the n-th count."""
+    found = _SEVERALLY.match(frames[0].left)
+    if found is None or len(frames) < 2 or any(frame.left for frame in frames[1:]):
+        return []
+    names = [name for name in _LISTED.split(found["names"]) if name][-len(frames) :]
+    if len(names) < len(frames):
+        return []
+    return [
+        Frame(name + found["verb"], frame.right, frame.quantity, frame.start, frame.end, frame.first)
+        for name, frame in zip(names, frames, strict=True)
+    ]
+
+
+def _each(frames: Sequence[Frame]) -> list[Frame]:
+    """A和B各n件, A、B均为0: each name has the count."""
+    found = _EACH.match(frames[0].left)
+    if found is None or len(frames) > 1:
+        return []
+    names = [name for name in _LISTED.split(found["names"]) if name]
+    if len(names) < 2:
+        return []
+    frame = frames[0]
+    return [Frame(name, frame.right, frame.quantity, frame.start, frame.end, frame.first) for name in names]

@@ -1,0 +1,224 @@
+"""What the prose of a report states: counts and zeros with their clauses, and breakdowns that do not add up.
+
+A chain of small steps: paragraphs → passages (prose) → sentences and clauses (clauses) → counts (quantities) →
+frames of words around each count → a metric of the YAML in transform/narrative/, or items published (disclosure) →
+facts. Negations are read on the clauses without a count (negations). No step guesses: a count that no pattern and no
+list explains is no fact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from extract.document import Paragraph
+from transform.clauses import Clause, Frame, clause_to_frames, sentence_to_clauses, text_to_sentences
+from transform.disclosure import frame_to_disclosure, is_cumulative, text_to_channel
+from transform.metrics import load_metrics
+from transform.model import Fact, Finding
+from transform.narrative_checks import statements_to_findings
+from transform.narrative_lexicon import MetricRule, load_lexicon
+from transform.narrative_scope import Scope, Statement, text_to_topic
+from transform.negations import clauses_to_zeros
+from transform.prose import Passage, paragraphs_to_passages
+
+# A passage without a digit, a numeral before a measure word or a negation states nothing.
+_SAYS_SOMETHING = re.compile(r"\d|[一二两三四五六七八九十百千万余][条件宗起份篇场次期名人例]|未|没|无|零|不存在|不涉及")
+_NEGATION_HINT = re.compile(r"[未没无零不]")
+_GROWS = re.compile(r"[，、。；（]+(?:其中[，：]?)?[^，。；\d]{0,10}(?:\d{4}年度?)?[^，。；\d]{0,6}(?:新增|增加了)[^，。；\d]{0,14}\d")
+_NEW = re.compile(r"^(?:其中)?(?:今年|本年度?|当年|全年|20\d\d年度?)?新增(?:了|加|信息)?$")
+
+
+def read_narrative(paragraphs: Sequence[Paragraph], report_year: int | None) -> tuple[list[Fact], list[Finding]]:
+    """The facts (source `narrative`) that prose states, in reading order, and the findings about its breakdowns.
+
+    `report_year` tells this year's figures from those of other years; with None only words such as 上年 do.
+    Facts are unique by (code, channel, applicant, label, value); `raw` is at most the clause.
+    """
+    scope = Scope(report_year)
+    facts: dict[tuple[str, str, str, str, Decimal], Fact] = {}
+    findings: list[Finding] = []
+    for passage in paragraphs_to_passages(paragraphs):
+        statements = list(_passage_to_statements(passage, scope))
+        for statement in statements:
+            fact = _statement_to_fact(statement, passage)
+            facts.setdefault((fact.code, fact.channel, fact.applicant, fact.label, statement.value), fact)
+        findings += statements_to_findings(statements, passage)
+    return list(facts.values()), findings
+
+
+def _passage_to_statements(passage: Passage, scope: Scope) -> Iterator[Statement]:
+    scope.last_top = None
+    scope.topic = scope.heading_topic
+    alone = len(passage.text) <= 45
+    if not _SAYS_SOMETHING.search(passage.text) and not (alone and scope.note_heading(passage.text, alone=True)):
+        scope.note_heading(passage.text[:26].split("。", 1)[0], alone=False)
+        return
+    for start, sentence in text_to_sentences(passage.text):
+        clauses = sentence_to_clauses(start, sentence)
+        if not any(clause.quantities for clause in clauses) and scope.note_heading(sentence, alone=alone):
+            continue
+        scope.start_sentence(sentence)
+        if not scope.ahead:
+            yield from _clauses_to_statements(passage, clauses, scope)
+
+
+def _clauses_to_statements(passage: Passage, clauses: Sequence[Clause], scope: Scope) -> Iterator[Statement]:
+    texts = [clause.text for clause in clauses]
+    for at, clause in enumerate(clauses):
+        scope.start_clause(clause)
+        if clause.quantities:
+            for frame in clause_to_frames(clause):
+                yield from _frame_to_statements(passage, clauses[0].start, frame, scope)
+            continue
+        if _NEGATION_HINT.search(clause.text) and not scope.other_year:
+            heading = scope.lead or scope.heading
+            for code, number in clauses_to_zeros(texts, at, heading, scope.report_year):
+                named = clauses[number]
+                end = named.start + len(named.text)
+                yield Statement(code, Decimal(0), named.start, end, state="zero_stated")
+        scope.pass_clause(clause)
+
+
+def _frame_to_statements(passage: Passage, sentence: int, frame: Frame, scope: Scope) -> Iterator[Statement]:
+    statement = _read_frame(passage, passage.text[sentence : frame.start], frame, scope)
+    if statement is None:
+        patterns = load_lexicon().patterns
+        told = f"{frame.left}#"
+        closes = bool(patterns["action"].search(told) or patterns["disclosure.foreign"].search(told))
+        scope.skip(closes=closes and not scope.shelf and not scope.is_out_of_period(frame))
+        return
+    top = not scope.inside and not _is_listed_part(statement, scope)
+    subset = scope.inside and scope.parents and _is_same_count(statement, scope.parents[-1])
+    scope.add(statement, top=top)
+    if not subset:
+        yield statement
+
+
+def _is_listed_part(statement: Statement, scope: Scope) -> bool:
+    """An item of a list without 其中: a category under a total, an outcome under its requests."""
+    if not scope.parents:
+        return False
+    parent = scope.parents[0].code
+    if statement.code == "disclosure.by_category":
+        return scope.listing and parent == "disclosure.total" and scope.parents[0].measure == statement.measure
+    return parent == "requests.concluded" and load_metrics()[statement.code].of == parent
+
+
+def _is_same_count(statement: Statement, parent: Statement) -> bool:
+    """A subset without a dimension of its own: 其中专题发布会24场."""
+    keys = [(s.code, s.channel, s.applicant, s.label) for s in (statement, parent)]
+    return keys[0] == keys[1]
+
+
+def _read_frame(passage: Passage, before: str, frame: Frame, scope: Scope) -> Statement | None:
+    """The statement of one count: a metric of the YAML, else items published, else a metric with the words before."""
+    topic = text_to_topic(frame.left + frame.right) or scope.topic
+    rules = [rule for rule in load_lexicon().rules if frame.quantity.measure in rule.measures]
+    if found := _match([rule for rule in rules if rule.entry.dated], frame, frame.pattern, topic, before, scope):
+        return found
+    if scope.is_out_of_period(frame) and not is_cumulative(frame, scope.setting(frame)):
+        return None
+    rules = [rule for rule in rules if not rule.entry.dated]
+    if found := _match(rules, frame, frame.pattern, topic, before, scope):
+        return found
+    if found := _read_disclosure(passage, frame, scope):
+        return found
+    if frame.first and scope.lead:
+        joined = f"{scope.lead}{frame.pattern}"
+        return _match(rules, frame, joined, text_to_topic(scope.lead) or topic, before, scope)
+    return None
+
+
+def _match(
+    rules: Sequence[MetricRule], frame: Frame, pattern: str, topic: str, before: str, scope: Scope
+) -> Statement | None:
+    bare = scope.listing and frame.quantity.measure == scope.measure
+    for rule in rules:
+        if rule.entry.category and bare and not load_lexicon().patterns["action"].search(frame.left):
+            continue
+        if not _frame_matches(rule, pattern, topic, scope):
+            continue
+        if rule.unless and rule.unless.search(pattern):
+            continue
+        if rule.unless_sentence and rule.unless_sentence.search(before + frame.left):
+            continue
+        return _build(rule, frame, pattern)
+    return None
+
+
+def _frame_matches(rule: MetricRule, pattern: str, topic: str, scope: Scope) -> bool:
+    if rule.patterns and rule.patterns.search(pattern):
+        return True
+    last = scope.last.code.split(".", 1)[0] if scope.last else ""
+    if rule.continues:
+        subjects = rule.entry.topics or (rule.topic,)
+        known = last in subjects if rule.entry.category else topic in subjects or last in subjects
+        if known and rule.continues.search(pattern):
+            return True
+    return bool(rule.parts and scope.last and last == rule.topic and topic == rule.topic and rule.parts.search(pattern))
+
+
+def _build(rule: MetricRule, frame: Frame, pattern: str) -> Statement:
+    statement = _frame_to_statement(rule.code, frame)
+    if rule.code == "requests.received":
+        statement.channel = text_to_channel(pattern, "requested")
+        applicants = [name for name, words in load_lexicon().named["applicants"] if words.search(pattern)]
+        statement.applicant = applicants[0] if len(applicants) == 1 else "all"
+    if frame.quantity.measure == "万元":
+        statement.value *= 10_000
+    if statement.value == 1 and load_lexicon().patterns["negation.pattern"].search(frame.left):
+        statement.value, statement.state = Decimal(0), "zero_stated"
+    return statement
+
+
+def _read_disclosure(passage: Passage, frame: Frame, scope: Scope) -> Statement | None:
+    if scope.last and scope.last.code == "disclosure.cumulative" and _NEW.match(frame.left):
+        return _frame_to_statement("disclosure.total", frame)
+    if scope.stock_label and _NEW.match(frame.left):
+        statement = _frame_to_statement("disclosure.by_category", frame)
+        statement.label = scope.stock_label
+        return statement
+    read = frame_to_disclosure(frame, scope.setting(frame))
+    if read is None:
+        return None
+    statement = _frame_to_statement(read.code, frame)
+    statement.channel, statement.label = read.channel, _printed_label(passage, frame, read.label)
+    grows = _GROWS.match(passage.text, frame.end)
+    if grows and read.code == "disclosure.total" and "累计" in frame.left:
+        statement.code, statement.channel = "disclosure.cumulative", "all"
+    elif grows and read.code == "disclosure.by_category" and not read.governed:
+        scope.stock_label = statement.label
+        return None
+    return statement
+
+
+def _printed_label(passage: Passage, frame: Frame, label: str) -> str:
+    at = passage.text.find(label, frame.start, frame.end) if label else -1
+    return passage.printed(at, at + len(label)) if at >= 0 else label
+
+
+def _frame_to_statement(code: str, frame: Frame) -> Statement:
+    quantity = frame.quantity
+    return Statement(
+        code, quantity.value, frame.start, frame.end, measure=quantity.measure, approximate=quantity.approximate
+    )
+
+
+def _statement_to_fact(statement: Statement, passage: Passage) -> Fact:
+    raw_unit = statement.measure if statement.state == "reported" else ""
+    return Fact(
+        code=statement.code,
+        value=statement.value,
+        unit=load_metrics()[statement.code].unit,
+        raw=passage.printed(statement.start, statement.end).strip(),
+        state="zero_stated" if statement.state == "zero_stated" else "reported",
+        source="narrative",
+        locator=passage.locate(statement.start),
+        applicant=statement.applicant,
+        channel=statement.channel,
+        label=statement.label,
+        raw_unit=raw_unit,
+        approximate=statement.approximate,
+    )

@@ -1,0 +1,187 @@
+"""What the words read so far say about the next count: subject, list, period, heading."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from transform.clauses import Clause, Frame
+from transform.disclosure import Setting, text_to_channel
+from transform.narrative_lexicon import load_lexicon
+
+_PART = re.compile(r"(?:，|、)*(?:其中|其它?中|包括|包含|内含|含(?!税|量)|分别[为是]|按[^，]{0,8}分|具体|主要包括)")
+_HEADING = re.compile(r"^(?:（?[一二三四五六七八九十]{1,3}[）、.是]|（?\d{1,2}[）、.](?!\d))")
+_NEGATED = re.compile(r"[未没无零]")
+_CHAPTER = re.compile(r"^[一二三四五六七八九十]{1,3}[、.]")
+_AHEAD = re.compile(r"存在.{0,6}(?:问题|不足)|改进|下一步|今后|打算|工作计划|努力方向")
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)年")
+_COMPARED = re.compile(
+    r"(?:与|较|比|同)[^，；]{0,4}(?:上一?年度?|去年|前一?年|往年|20\d\d年)(?:同期)?"
+    r"|(?:上一?|去|前一?|20\d\d)年度?[^，；]{0,8}结转|结转[^，；]{0,4}20\d\d年"
+)
+_NOW = re.compile(r"全年|本年|今年|年内|当年|本报告期")
+
+
+@dataclass(slots=True, eq=False)
+class Statement:
+    """One count, or one zero by words, that the prose states about a metric."""
+
+    code: str
+    value: Decimal
+    start: int
+    end: int
+    """Its clause, in the passage's folded text."""
+    channel: str = "all"
+    applicant: str = "all"
+    label: str = ""
+    state: str = "reported"
+    measure: str = ""
+    approximate: bool = False
+    parent: Statement | None = None
+    """The total that it is a part of."""
+
+
+@dataclass(slots=True)
+class Scope:
+    """The running state of the reader; one object a document, told of each sentence and clause."""
+
+    report_year: int | None
+    heading: str = ""
+    heading_topic: str = ""
+    heading_channel: str = "all"
+    ahead: bool = False
+    """True in a chapter on shortcomings and plans."""
+    topic: str = ""
+    lead: str = ""
+    listing: bool = False
+    inside: bool = False
+    measure: str = ""
+    other_year: bool = False
+    planned: bool = False
+    """True behind 下一步 and its like, to the end of the sentence."""
+    stock_label: str = ""
+    last: Statement | None = None
+    last_top: Statement | None = None
+    parents: list[Statement] = field(default_factory=list)
+    shelf: list[tuple[bool, bool, bool, list[Statement], Statement | None]] = field(default_factory=list)
+
+    def start_sentence(self, text: str) -> None:
+        """Forget the last sentence's clauses; 其中 at the start goes on with its total."""
+        self.lead = self.stock_label = ""
+        self.listing = self.inside = self.other_year = self.planned = False
+        self.shelf = []
+        self.parents = []
+        if _PART.match(text) and self.last_top is not None:
+            self.parents, self.inside, self.last = [self.last_top], True, self.last_top
+            self.listing = self.last_top.code.startswith("disclosure.")
+        else:
+            self.last = None
+
+    def note_heading(self, text: str, *, alone: bool) -> bool:
+        """Take a short numbered sentence without a count as a heading; True if it is one."""
+        if len(text) > (45 if alone else 26) or not _HEADING.match(text):
+            return False
+        text, _, said = text.partition("：")
+        topic = text_to_topic(text)
+        if _CHAPTER.match(text):
+            self.ahead = _AHEAD.search(text) is not None
+            self.heading_topic = topic
+        elif topic:
+            self.heading_topic = topic
+            self.ahead = False
+        self.heading, self.topic = text, self.heading_topic
+        self.heading_channel = text_to_channel(text) if len(text) <= 16 else "all"
+        return not said and not _NEGATED.search(text)
+
+    def start_clause(self, clause: Clause) -> None:
+        """Open and close brackets and nested lists, and follow the period."""
+        if clause.opener == "（":
+            self.shelf.append((self.listing, self.inside, self.other_year, list(self.parents), self.last))
+            if self.last is not None and clause.quantities:
+                self._open_parts()
+        elif clause.opener == "）" and self.shelf:
+            self.listing, self.inside, self.other_year, self.parents, self.last = self.shelf.pop()
+        elif clause.opener == "；" and len(self.parents) > 1:
+            self.parents = self.parents[:1]
+        if _PART.match(clause.text) or _PART.search(clause.text[:14]):
+            self._open_parts()
+        self._follow_period(clause.text)
+        self.planned = self.planned or load_lexicon().patterns["not_this_year.plan"].search(clause.text) is not None
+
+    def _open_parts(self) -> None:
+        if self.last is None:
+            return
+        self.inside = True
+        if not self.parents or self.parents[-1] is not self.last:
+            self.parents.append(self.last)
+        self.listing = self.last.code.startswith("disclosure.")
+
+    def _follow_period(self, text: str) -> None:
+        patterns = load_lexicon().patterns
+        plain = _COMPARED.sub("", text)
+        plain = re.sub(rf"20\d\d{patterns['not_this_year.label_year'].pattern}", "", plain)
+        years = [int(year) for year in _YEAR.findall(plain)]
+        if patterns["not_this_year.pattern"].search(plain):
+            self.other_year = True
+        elif years and self.report_year is not None:
+            self.other_year = years[-1] != self.report_year
+        elif _NOW.search(plain):
+            self.other_year = False
+
+    def pass_clause(self, clause: Clause) -> None:
+        """A clause without a count: its subject, and its words for the count that follows."""
+        self.lead = f"{self.lead}，{clause.text}" if self.lead else clause.text
+        topic = text_to_topic(clause.text)
+        if topic:
+            self.topic = topic
+
+    def is_out_of_period(self, frame: Frame) -> bool:
+        """Last year's figures, differences from them, and plans."""
+        patterns = load_lexicon().patterns
+        joint = "" if self.shelf else "，"
+        text = f"{self.lead}{joint}{frame.left}" if frame.first else frame.left
+        if patterns["not_this_year.difference"].search(frame.left) and "新增" not in frame.left[-4:]:
+            return True
+        if patterns["not_this_year.compared"].search(text):
+            return True
+        return self.other_year or self.planned
+
+    def setting(self, frame: Frame) -> Setting:
+        """What the disclosure reader must know."""
+        lead = self.lead if frame.first else ""
+        return Setting(self.listing, self.measure, self.topic, lead, self.heading_channel, self.report_year)
+
+    def add(self, statement: Statement, *, top: bool) -> None:
+        """Take a statement in: it may open a list, or be a part of one."""
+        disclosed = statement.code.startswith(("disclosure.", "response.interpretations"))
+        if self.parents and not top and statement is not self.parents[-1]:
+            statement.parent = self.parents[-1]
+        else:
+            self.parents, self.inside = [statement], False
+            self.last_top = statement
+        self.last, self.lead = statement, ""
+        self.topic = "disclosure" if disclosed else statement.code.split(".", 1)[0]
+        self.listing = disclosed and (self.listing or statement.code.startswith("disclosure."))
+        if disclosed:
+            self.measure = statement.measure
+
+    def skip(self, *, closes: bool) -> None:
+        """A count that is no fact; one with a subject of its own ends the list."""
+        self.lead = ""
+        if closes:
+            self.listing = self.inside = False
+            self.parents, self.last, self.last_top = [], None, None
+            self.topic = "foreign"
+
+
+def text_to_topic(text: str) -> str:
+    """The subject of some words: of several, the one that stands last in words.yml.
+
+    >>> text_to_topic("（二）依申请公开情况"), text_to_topic("受理供应商投诉")
+    ('requests', 'foreign')
+    """
+    for topic, pattern in reversed(load_lexicon().topics):
+        if pattern.search(text):
+            return topic
+    return ""

@@ -1,0 +1,40 @@
+"""Pages converted to traditional characters, or with pinyin after each character, back to plain simplified text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+# `統(tǒng)計`: a converter printed the reading of a character behind it.
+_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹ]{1,6}[)）]")
+_TRADITIONAL_HINT = re.compile(r"[開資請機應條國與務門網區會員進發實]")
+
+
+def to_simplified(text: str) -> str:
+    """Simplified characters without pinyin; characters that place names need (乾县) stay.
+
+    >>> to_simplified("西安市水務局據統(tǒng)計公開政府信息")
+    '西安市水务局据统计公开政府信息'
+    """
+    if "(" in text or "（" in text:
+        text = _PINYIN.sub("", text)
+    return text.translate(_pairs()) if is_traditional(text) else text
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a text is printed in traditional characters (one character that no simplified text has is enough).
+
+    >>> is_traditional("政府信息公開"), is_traditional("政府信息公开")
+    (True, False)
+    """
+    return _TRADITIONAL_HINT.search(text) is not None
+
+
+@cache
+def _pairs() -> dict[int, str]:
+    text = yaml.safe_load(files("transform").joinpath("script.yml").read_text(encoding="utf-8"))["pairs"]
+    letters = "".join(text.split())
+    return {ord(old): new for old, new in zip(letters[::2], letters[1::2], strict=True)}

@@ -18,7 +18,12 @@ _QUALIFIED = re.compile(
 _NAME_END = re.compile(r"(?:类|信息|、|类信息)$")
 _ADVERBS = re.compile(r"(?:大?约|将?近|超过?|逾|突破|达到?|已达|已|共计?|共有|合计|总计|累计|总共|为|有|：)+$")
 _PUBLISHED_BEHIND = re.compile(r"^(?:均|全部|已|都|均已)?(?:予以|在.{2,12})?(?:公示|公开|公布|发布|上网)")
-_PERIOD = re.compile(r"(?:截至|截止|到|至|自|从)?(?:\d{4}年(?:度)?)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|止|为止)?[，]?")
+_QUOTED_LABEL = re.compile(r"^(?:其中)?[“「\"]([^”」\"]+)[”」\"]类?$")
+_QUOTED_NAME = re.compile(r"[“「][^”」]*[”」]")
+_OTHERS = re.compile(r"(?:其中)?其[他它余]")
+_PERIOD = re.compile(
+    r"(?:截至|截止|到|至|自|从)?(?:\d{4}年(?:度)?)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|止|为止)?[，]?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,10 @@ class Setting:
     channel: str
     """The channel that the list's total or a heading names."""
     report_year: int | None = None
+    disclosing: bool = False
+    """True under a heading on disclosure."""
+    inside: bool = False
+    """True behind 其中."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +92,23 @@ def left_to_words(left: str) -> Words:
     verbs = load_lexicon().words["disclosure.verbs"]
     for at in range(len(tokens) - 1, -1, -1):
         after = "".join(tokens[at + 1 :])
-        if tokens[at] not in verbs or after.startswith("的"):
+        if tokens[at] not in verbs and not (tokens[at] == "公示" and after and _opens("".join(tokens[:at]))):
             continue
-        if tokens[at].endswith(("信息公开", "政务公开")) and not load_lexicon().patterns["disclosure.general"].match(after):
+        if after.startswith("的") and not _is_general(after):
+            continue
+        if tokens[at].endswith(("信息公开", "政务公开")) and not _is_general(after):
             continue
         return Words("".join(tokens[:at]), tokens[at], after)
     return Words(left, "", "")
+
+
+def _opens(before: str) -> bool:
+    """Whether a word that may be a noun (公示) begins its clause, so that it is the verb."""
+    return not load_lexicon().patterns["disclosure.before_label"].sub("", _PERIOD.sub("", before, count=1))
+
+
+def _is_general(noun: str) -> bool:
+    return load_lexicon().patterns["disclosure.general"].match(_ADVERBS.sub("", noun)) is not None
 
 
 @cache
@@ -119,12 +139,7 @@ def text_to_channel(text: str, table: str = "published") -> str:
 
 
 def _channel_spans(text: str, table: str) -> list[tuple[str, int, int]]:
-    spans: list[tuple[str, int, int]] = []
-    for channel, pattern in load_lexicon().named[table]:
-        for found in pattern.finditer(text):
-            if all(found.end() <= start or end <= found.start() for _, start, end in spans):
-                spans.append((channel, found.start(), found.end()))
-    return sorted(spans, key=lambda span: span[1])
+    return [(str(found.lastgroup), *found.span()) for found in load_lexicon().named[table].finditer(text)]
 
 
 def _is_item_count(frame: Frame, words: Words, setting: Setting, lexicon: Lexicon) -> bool:
@@ -142,7 +157,10 @@ def _is_item_count(frame: Frame, words: Words, setting: Setting, lexicon: Lexico
 def is_cumulative(frame: Frame, setting: Setting) -> bool:
     """Whether a count runs since a year long past, or since the site was built."""
     lexicon = load_lexicon()
-    text = f"{setting.lead}，{frame.left}".replace(f"{setting.report_year}年", "今年")
+    text = f"{setting.lead}，{frame.left}"
+    if not lexicon.patterns["disclosure.cumulative"].search(text):
+        return False
+    text = text.replace(f"{setting.report_year}年", "今年")
     if lexicon.patterns["disclosure.this_year_since"].search(text):
         return False
     return lexicon.patterns["disclosure.cumulative"].search(text) is not None
@@ -153,7 +171,9 @@ def _governed(frame: Frame, words: Words, channel: str, setting: Setting) -> Dis
     patterns = load_lexicon().patterns
     if channel == "all":
         channel = _inherited(frame, setting)
-    if setting.listing and re.match(r"(?:其中)?其[他它余]", words.before or words.verb):
+    if setting.listing and _is_noun(words):
+        return Disclosure("disclosure.by_category", channel, words.verb, governed=True)
+    if setting.listing and _OTHERS.match(words.before):
         return _category(frame.left, channel, governed=True)
     after = _ADVERBS.sub("", _without_channels(words.after))
     if patterns["disclosure.general"].match(after):
@@ -164,11 +184,16 @@ def _governed(frame: Frame, words: Words, channel: str, setting: Setting) -> Dis
             return _category(noun, channel, governed=True)
         return _by_subject(words, channel, setting)
     stripped = patterns["disclosure.after_label"].sub("", after)
-    if patterns["disclosure.summed"].search(stripped):
+    if patterns["disclosure.summed"].search(stripped) and not setting.inside:
         return Disclosure("disclosure.total", channel, governed=True)
     if patterns["disclosure.at_large"].search(words.before) and stripped.endswith("信息") and "、" not in stripped:
         return Disclosure("disclosure.total", channel, governed=True)
     return _category(after, channel, governed=True)
+
+
+def _is_noun(words: Words) -> bool:
+    """信息公开30条 in a list is a category."""
+    return not words.before.strip("其中、，") and not words.after and words.verb.endswith(("信息公开", "政务公开"))
 
 
 def _by_subject(words: Words, channel: str, setting: Setting) -> Disclosure | None:
@@ -189,7 +214,9 @@ def _subject_label(before: str, setting: Setting) -> str:
     head = patterns["disclosure.before_label"].sub("", _PERIOD.sub("", before))
     if not head or patterns["disclosure.general"].match(head) or patterns["agents"].search(head[-4:]):
         return ""
-    return head if setting.listing or len(head) <= 6 and not re.search(r"完成|我|本|利用|通过|在|以|把|将", head) else ""
+    return (
+        head if setting.listing or len(head) <= 6 and not re.search(r"完成|我|本|利用|通过|在|以|把|将", head) else ""
+    )
 
 
 def _listed(frame: Frame, channel: str, setting: Setting) -> Disclosure | None:
@@ -199,7 +226,7 @@ def _listed(frame: Frame, channel: str, setting: Setting) -> Disclosure | None:
     shown = _PUBLISHED_BEHIND.match(frame.right) is not None
     opened = setting.listing or setting.topic == "disclosure" or shown
     if spans and channel != "all":
-        head, tail = frame.left[: spans[0][1]], frame.left[spans[-1][2] :]
+        head, tail = frame.left[: spans[0][1]], _QUOTED_NAME.sub("", frame.left[spans[-1][2] :])
         if _NAME_END.search(head) and opened:
             return _category(head.rstrip("、"), channel)
         tail = patterns["disclosure.after_label"].sub("", tail)
@@ -208,6 +235,8 @@ def _listed(frame: Frame, channel: str, setting: Setting) -> Disclosure | None:
         if patterns["disclosure.foreign"].search(tail):
             return None
         return _category(tail, channel) if opened and tail else None
+    if setting.disclosing and frame.quantity.measure == "条" and _NAME_END.search(_strip_label(frame.left)):
+        opened = shown = True
     if not opened or (frame.quantity.measure != "条" and not setting.listing):
         return None
     text = frame.left
@@ -231,7 +260,8 @@ def _strip_label(text: str) -> str:
 def _category(text: str, channel: str, *, governed: bool = False) -> Disclosure | None:
     """A category by its printed words, or the metric of its own that it names."""
     patterns = load_lexicon().patterns
-    label = _strip_label(_QUALIFIED.sub("", text))
+    quoted = _QUOTED_LABEL.search(text)
+    label = quoted[1] if quoted else _strip_label(_QUALIFIED.sub("", text))
     if not 2 <= len(label) <= 40 or patterns["disclosure.not_a_label"].search(label):
         return None
     if re.fullmatch(r"[\d\s.,%]+", label) or (patterns["agents"].fullmatch(label)):

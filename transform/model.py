@@ -41,8 +41,6 @@ class Report:
     form: str | None
     """The form vintage of its tables (`2008`, `2014`, `2019`, `2021`), None where it has none."""
     agency: str | None
-    agency_key: str | None
-    """The agency's name folded with its region, the same for its abbreviations and for pages in traditional script."""
     region_code: str | None
     """Six digits as of `region_year`; None where the text leaves it open."""
     region_name: str | None
@@ -54,6 +52,8 @@ class Report:
     parts: tuple[str, ...]
     """sha256 of each part, the page itself first."""
     extractor_version: str = EXTRACTOR_VERSION
+    agency_key: str | None = None
+    """The agency's name folded with its region, the same for its abbreviations and for pages in traditional script."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,9 @@ from transform.prose import Passage, paragraphs_to_passages
 # A passage without a digit, a numeral before a measure word or a negation states nothing.
 _SAYS_SOMETHING = re.compile(r"\d|[一二两三四五六七八九十百千万余][条件宗起份篇场次期名人例]|未|没|无|零|不存在|不涉及")
 _NEGATION_HINT = re.compile(r"[未没无零不]")
-_GROWS = re.compile(r"[，、。；（]+(?:其中[，：]?)?[^，。；\d]{0,10}(?:\d{4}年度?)?[^，。；\d]{0,6}(?:新增|增加了)[^，。；\d]{0,14}\d")
+_GROWS = re.compile(
+    r"(?:[^。\d]{0,12}[\d.]+%)?[，、。；（]+(?:其中[，：]?)?[^，。；\d]{0,10}(?:\d{4}年度?)?[^，。；\d]{0,6}(?:新增|增加了)[^，。；\d]{0,14}\d"
+)
 _NEW = re.compile(r"^(?:其中)?(?:今年|本年度?|当年|全年|20\d\d年度?)?新增(?:了|加|信息)?$")
 
 
@@ -56,6 +58,9 @@ def _passage_to_statements(passage: Passage, scope: Scope) -> Iterator[Statement
         scope.note_heading(passage.text[:26].split("。", 1)[0], alone=False)
         return
     for start, sentence in text_to_sentences(passage.text):
+        if not _SAYS_SOMETHING.search(sentence):
+            scope.pass_sentence(sentence, alone=alone)
+            continue
         clauses = sentence_to_clauses(start, sentence)
         if not any(clause.quantities for clause in clauses) and scope.note_heading(sentence, alone=alone):
             continue
@@ -108,6 +113,8 @@ def _is_listed_part(statement: Statement, scope: Scope) -> bool:
 
 def _is_same_count(statement: Statement, parent: Statement) -> bool:
     """A subset without a dimension of its own: 其中专题发布会24场."""
+    if statement.code == parent.code == "disclosure.total" and statement.channel == "all":
+        return True
     keys = [(s.code, s.channel, s.applicant, s.label) for s in (statement, parent)]
     return keys[0] == keys[1]
 
@@ -134,9 +141,13 @@ def _read_frame(passage: Passage, before: str, frame: Frame, scope: Scope) -> St
 def _match(
     rules: Sequence[MetricRule], frame: Frame, pattern: str, topic: str, before: str, scope: Scope
 ) -> Statement | None:
-    bare = scope.listing and frame.quantity.measure == scope.measure
+    lexicon = load_lexicon()
+    said = lexicon.patterns["disclosure.before_label"].sub("", frame.left)
+    bare = scope.listing and frame.quantity.measure == scope.measure and not lexicon.patterns["action"].match(said)
     for rule in rules:
-        if rule.entry.category and bare and not load_lexicon().patterns["action"].search(frame.left):
+        if rule.entry.category and bare:
+            continue
+        if rule.hints and not rule.hints.search(pattern):
             continue
         if not _frame_matches(rule, pattern, topic, scope):
             continue
@@ -164,8 +175,8 @@ def _build(rule: MetricRule, frame: Frame, pattern: str) -> Statement:
     statement = _frame_to_statement(rule.code, frame)
     if rule.code == "requests.received":
         statement.channel = text_to_channel(pattern, "requested")
-        applicants = [name for name, words in load_lexicon().named["applicants"] if words.search(pattern)]
-        statement.applicant = applicants[0] if len(applicants) == 1 else "all"
+        applicants = {str(found.lastgroup) for found in load_lexicon().named["applicants"].finditer(pattern)}
+        statement.applicant = applicants.pop() if len(applicants) == 1 else "all"
     if frame.quantity.measure == "万元":
         statement.value *= 10_000
     if statement.value == 1 and load_lexicon().patterns["negation.pattern"].search(frame.left):

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from transform.metrics import load_metrics
 
-_MACRO = re.compile(r"<([a-z_]+)>")
+_MACRO = re.compile(r"(?<!P)<([a-z_]+)>")
 
 
 class Example(BaseModel):
@@ -43,6 +43,8 @@ class MetricEntry(BaseModel):
     parts: tuple[str, ...] = ()
     """Frames that state it by channel or applicant, in a list under its total."""
     topics: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    """Words of which one must stand in the frame: a cheap look before the patterns."""
     unless: str | None = None
     unless_sentence: str | None = None
     """The same over the sentence up to the number."""
@@ -68,6 +70,7 @@ class MetricRule:
     code: str
     unit: str
     topic: str
+    hints: re.Pattern[str] | None
     measures: frozenset[str]
     patterns: re.Pattern[str] | None
     continues: re.Pattern[str] | None
@@ -84,13 +87,16 @@ class Lexicon:
     """Everything of the YAML, compiled."""
 
     rules: tuple[MetricRule, ...]
-    topics: tuple[tuple[str, re.Pattern[str]], ...]
+    topics: tuple[str, ...]
+    """Subjects, weakest first."""
+    topic_pattern: re.Pattern[str]
+    """All of them, a named group each."""
     patterns: Mapping[str, re.Pattern[str]]
     """Single patterns by `section.name` (negation.pattern, disclosure.general …)."""
     words: Mapping[str, frozenset[str]]
     """Word lists by `section.name` (disclosure.verbs …)."""
-    named: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]
-    """Tables of value and pattern: `published`, `requested`, `applicants`."""
+    named: Mapping[str, re.Pattern[str]]
+    """Tables `published`, `requested`, `applicants`: one pattern each, with a named group for each value."""
 
 
 _WORD_LISTS = ("verbs", "nouns", "measures", "loose_measures")
@@ -113,11 +119,12 @@ def load_lexicon() -> Lexicon:
                 patterns[f"{section}.{name}"] = _compile(value, shared)
     channels = topics["channels"]
     named = {
-        table: tuple((row[key], _compile(row["pattern"], shared)) for row in channels[table])
+        table: _compile("|".join(f"(?P<{row[key]}>{row['pattern']})" for row in channels[table]), shared)
         for table, key in (("published", "channel"), ("requested", "channel"), ("applicants", "applicant"))
     }
-    topic_rows = tuple((row["topic"], _compile(row["pattern"], shared)) for row in general["topics"])
-    return Lexicon(tuple(rules), topic_rows, patterns, words, named)
+    rows = general["topics"]
+    topic_pattern = _compile("|".join(f"(?P<{row['topic']}>{row['pattern']})" for row in reversed(rows)), shared)
+    return Lexicon(tuple(rules), tuple(row["topic"] for row in rows), topic_pattern, patterns, words, named)
 
 
 def load_examples() -> Iterator[tuple[str, Example]]:
@@ -145,6 +152,7 @@ def _topic_to_rules(
             code=entry.code,
             unit=load_metrics()[entry.code].unit,
             topic=entry.code.split(".", 1)[0],
+            hints=_join(entry.hints, words),
             measures=frozenset(measures[entry.measures]),
             patterns=_join(entry.patterns, words),
             continues=_join(entry.continues, words),

@@ -10,7 +10,9 @@ from transform.clauses import Clause, Frame
 from transform.disclosure import Setting, text_to_channel
 from transform.narrative_lexicon import load_lexicon
 
-_PART = re.compile(r"(?:，|、)*(?:其中|其它?中|包括|包含|内含|含(?!税|量)|分别[为是]|按[^，]{0,8}分|具体|主要包括)")
+_PART = re.compile(
+    r"(?:，|、)*(?:其中|其它?中|包括|包含|内含|含(?!税|量)|分别[为是]|按[^，]{0,8}分|具体|主要包括|在[^，]{0,12}(?:信息|内容)中)"
+)
 _HEADING = re.compile(r"^(?:（?[一二三四五六七八九十]{1,3}[）、.是]|（?\d{1,2}[）、.](?!\d))")
 _NEGATED = re.compile(r"[未没无零]")
 _CHAPTER = re.compile(r"^[一二三四五六七八九十]{1,3}[、.]")
@@ -78,6 +80,12 @@ class Scope:
         else:
             self.last = None
 
+    def pass_sentence(self, text: str, *, alone: bool) -> None:
+        """A sentence that states nothing: a heading, or words that set the subject."""
+        if not self.note_heading(text, alone=alone):
+            self.topic = text_to_topic(text) or self.topic
+            self.last_top = None
+
     def note_heading(self, text: str, *, alone: bool) -> bool:
         """Take a short numbered sentence without a count as a heading; True if it is one."""
         if len(text) > (45 if alone else 26) or not _HEADING.match(text):
@@ -104,7 +112,7 @@ class Scope:
             self.listing, self.inside, self.other_year, self.parents, self.last = self.shelf.pop()
         elif clause.opener == "；" and len(self.parents) > 1:
             self.parents = self.parents[:1]
-        if _PART.match(clause.text) or _PART.search(clause.text[:14]):
+        if _PART.search(clause.text[:14]):
             self._open_parts()
         self._follow_period(clause.text)
         self.planned = self.planned or load_lexicon().patterns["not_this_year.plan"].search(clause.text) is not None
@@ -118,9 +126,11 @@ class Scope:
         self.listing = self.last.code.startswith("disclosure.")
 
     def _follow_period(self, text: str) -> None:
+        if "年" not in text and "今" not in text and "同期" not in text:
+            return
         patterns = load_lexicon().patterns
         plain = _COMPARED.sub("", text)
-        plain = re.sub(rf"20\d\d{patterns['not_this_year.label_year'].pattern}", "", plain)
+        plain = re.sub(rf"(?:20\d\d|上一?){patterns['not_this_year.label_year'].pattern}", "", plain)
         years = [int(year) for year in _YEAR.findall(plain)]
         if patterns["not_this_year.pattern"].search(plain):
             self.other_year = True
@@ -150,7 +160,16 @@ class Scope:
     def setting(self, frame: Frame) -> Setting:
         """What the disclosure reader must know."""
         lead = self.lead if frame.first else ""
-        return Setting(self.listing, self.measure, self.topic, lead, self.heading_channel, self.report_year)
+        return Setting(
+            self.listing,
+            self.measure,
+            self.topic,
+            lead,
+            self.heading_channel,
+            self.report_year,
+            disclosing=self.heading_topic == "disclosure",
+            inside=self.inside,
+        )
 
     def add(self, statement: Statement, *, top: bool) -> None:
         """Take a statement in: it may open a list, or be a part of one."""
@@ -181,7 +200,6 @@ def text_to_topic(text: str) -> str:
     >>> text_to_topic("（二）依申请公开情况"), text_to_topic("受理供应商投诉")
     ('requests', 'foreign')
     """
-    for topic, pattern in reversed(load_lexicon().topics):
-        if pattern.search(text):
-            return topic
-    return ""
+    lexicon = load_lexicon()
+    named = {found.lastgroup for found in lexicon.topic_pattern.finditer(text)}
+    return next((topic for topic in reversed(lexicon.topics) if topic in named), "") if named else ""

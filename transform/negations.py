@@ -27,6 +27,9 @@ def clauses_to_zeros(texts: Sequence[str], at: int, heading: str, report_year: i
         return [(code, at) for code in _nouns_to_codes(heading, "收到", report_year)] if len(heading) <= 60 else []
     if found := _pattern("postfix").search(text):
         return [(code, at) for code in _scope_to_codes(text[: found.start()] or heading, "收到", report_year)]
+    if _pattern("nil").search(text):
+        items = [item for item in _pattern("connectives").split(text) if _pattern("nil").search(item)]
+        return [(code, at) for item in items for code in _nouns_to_codes(item, "收到", report_year)]
     found = _pattern("pattern").search(text)
     if found is None or _pattern("unless").search(text, found.start()):
         return []
@@ -43,7 +46,16 @@ def clauses_to_zeros(texts: Sequence[str], at: int, heading: str, report_year: i
 def _bare_object(rest: str, heading: str, report_year: int | None) -> list[str]:
     """未收到此类申请, 没有发生上述情况 under a heading that names what."""
     said = rest.strip("的过任何")
-    if said and said not in ("此类情况", "此类事项", "上述情况", "以上情况", "相关情况", "该类情况", "此种情况", "情况"):
+    if said and said not in (
+        "此类情况",
+        "此类事项",
+        "上述情况",
+        "以上情况",
+        "相关情况",
+        "该类情况",
+        "此种情况",
+        "情况",
+    ):
         return []
     return _nouns_to_codes(heading, "收到", report_year) if len(heading) <= 60 else []
 

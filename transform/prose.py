@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from extract.document import Locator, Paragraph
 from transform.script import to_simplified
@@ -25,18 +26,24 @@ _WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21
 _WIDTH |= str.maketrans("．％／＋－＠:;()?!﹕︰；[]", ".%/+-@：；（）？！：：；〔〕")
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
 _PROSE_END = "。；！？：:;!?…”』」》）)|"
-_HEADING = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[一二三四五六七八九十][是、 ]|第[一二三四五六七八九十\d]|[|\t])")
-_TABULAR = re.compile(r"(?:[\t|]\s*[-+＋]?[\d０-９]*\s*){3,}|[\t|]\s*[\d０-９]+\s*[\t|]|\s[件条次人个篇]\s+[\d０-９]+\s*$")
+_HEADING = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[一二三四五六七八九十][是、 ]|第[一二三四五六七八九十\d]|[|\t])"
+)
+_TABULAR = re.compile(
+    r"(?:[\t|]\s*[-+＋]?[\d０-９]*\s*){3,}|[\t|]\s*[\d０-９]+\s*[\t|]|\s[件条次人个篇]\s+[\d０-９]+\s*$"
+)
 _NOTE_LINE = re.compile(r"本行政区域.{0,3}或.?本部门")
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of prose, folded for matching; `origins[i]` is (paragraph, offset) of folded character i."""
+    """A stretch of prose, folded for matching; folded character i stands at `offsets[i]` of `original`."""
 
     text: str
-    origins: tuple[tuple[int, int], ...]
-    paragraphs: Sequence[Paragraph]
+    original: str
+    offsets: Sequence[int]
+    lines: tuple[tuple[int, Paragraph], ...]
+    """Its paragraphs, each with the offset in `original` where it starts."""
 
     def printed(self, start: int, end: int) -> str:
         """The original characters behind a folded stretch, without those that folding dropped.
@@ -44,22 +51,22 @@ class Passage:
         >>> list(paragraphs_to_passages([Paragraph("公開 信息５條")]))[0].printed(0, 4)
         '公開信息'
         """
-        return "".join(self.paragraphs[p].text[at] for p, at in self.origins[start:end])
+        return "".join(self.original[at] for at in self.offsets[start:end])
 
     def locate(self, at: int) -> Locator:
         """The locator of the paragraph at a folded place, its line and column moved there where it has a line."""
-        number, offset = self.origins[at]
-        paragraph = self.paragraphs[number]
+        offset = self.offsets[at]
+        start, paragraph = next(line for line in reversed(self.lines) if line[0] <= offset)
         locator = paragraph.locator
         if locator.line is None:
             return locator
-        before = paragraph.text[:offset]
+        before = paragraph.text[: offset - start]
         breaks = before.count("\n")
-        column = offset - before.rfind("\n") if breaks else offset + (locator.column or 1)
+        column = len(before) - before.rfind("\n") if breaks else len(before) + (locator.column or 1)
         return dataclasses.replace(locator, line=locator.line + breaks, column=column)
 
 
-def fold(text: str) -> tuple[str, list[int]]:
+def fold(text: str) -> tuple[str, Sequence[int]]:
     """Fold width, script and stray characters; give the folded text and the offset of each of its characters.
 
     >>> fold("統(tǒng)計１２ 條,其3中")[0]
@@ -82,9 +89,9 @@ def _parentheses_to_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _drop(text: str, spans: list[tuple[int, int]], offsets: Sequence[int]) -> tuple[str, list[int]]:
+def _drop(text: str, spans: list[tuple[int, int]], offsets: Sequence[int]) -> tuple[str, Sequence[int]]:
     if not spans:
-        return text, list(offsets)
+        return text, offsets
     pieces: list[str] = []
     kept: list[int] = []
     at = 0
@@ -102,33 +109,31 @@ def is_prose(line: str) -> bool:
 
 def paragraphs_to_passages(paragraphs: Sequence[Paragraph]) -> Iterator[Passage]:
     """Join the lines of a broken sentence (text and PDF only, where a line is no paragraph) and fold each passage."""
-    group: list[int] = []
-    for number, paragraph in enumerate(paragraphs):
-        if group and not _continues(paragraphs[group[-1]], paragraph):
-            yield _group_to_passage(group, paragraphs)
+    group: list[Paragraph] = []
+    for paragraph in paragraphs:
+        prose = is_prose(paragraph.text)
+        if group and not (prose and _continues(group[-1], paragraph)):
+            yield _lines_to_passage(group)
             group = []
-        if is_prose(paragraph.text):
-            group.append(number)
+        if prose:
+            group.append(paragraph)
     if group:
-        yield _group_to_passage(group, paragraphs)
+        yield _lines_to_passage(group)
 
 
 def _continues(before: Paragraph, after: Paragraph) -> bool:
     text = before.text.rstrip()
     if before.locator.line is None and before.locator.page is None:
         return False
-    if not text or _HEADING.match(after.text) or not is_prose(after.text):
+    if not text or _HEADING.match(after.text):
         return False
     if text[-1] in "，、,":
         return True
     return len(text) >= 25 and text[-1] not in _PROSE_END and "，" in text and after.text[:1] not in " \u3000\t"
 
 
-def _group_to_passage(group: list[int], paragraphs: Sequence[Paragraph]) -> Passage:
-    if len(group) == 1:
-        text, offsets = fold(paragraphs[group[0]].text)
-        return Passage(text, tuple((group[0], at) for at in offsets), paragraphs)
-    joined = "".join(paragraphs[number].text for number in group)
-    places = [(number, at) for number in group for at in range(len(paragraphs[number].text))]
-    text, offsets = fold(joined)
-    return Passage(text, tuple(places[at] for at in offsets), paragraphs)
+def _lines_to_passage(group: Sequence[Paragraph]) -> Passage:
+    original = "".join(paragraph.text for paragraph in group)
+    starts = accumulate((len(paragraph.text) for paragraph in group[:-1]), initial=0)
+    text, offsets = fold(original)
+    return Passage(text, original, offsets, tuple(zip(starts, group, strict=True)))

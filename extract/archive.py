@@ -1,0 +1,107 @@
+"""Raw bytes by their sha256, on any fsspec URL: nothing is overwritten, nothing is named after a URL."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+import uuid
+from collections.abc import Iterator
+
+import fsspec
+from fsspec.implementations.local import LocalFileSystem
+
+from extract.errors import ConfigurationError, GongkaiError
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class ArchiveError(GongkaiError):
+    """The operator must restore an archived object: it is gone, or its bytes no longer have their sha256."""
+
+
+def bytes_to_sha256(data: bytes) -> str:
+    """The name under which `data` is archived.
+
+    >>> bytes_to_sha256(b"")[:12]
+    'e3b0c44298fc'
+    """
+    return hashlib.sha256(data).hexdigest()
+
+
+class Archive:
+    """A content-addressed store at `url` (a folder, or any address that fsspec understands).
+
+    An object lies at `aa/bb/{sha256}` below the root, aa and bb being the first two bytes of its name. It appears
+    whole or not at all: object stores promise that, and in a folder a temporary file is renamed (a process that dies
+    leaves at most a `.part-…` file beside it).
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            self._fs, root = fsspec.core.url_to_fs(url)
+        except (ImportError, ValueError) as error:
+            raise ConfigurationError(f"archive {url!r}: {error}") from error
+        self._root = root.rstrip("/")
+        self._folders: set[str] = set()
+
+    def put(self, data: bytes) -> str:
+        """Store `data` unless it is there already, and return its sha256 (64 lower-case hexadecimal digits).
+
+        An object of another length than `data` is a torn one and is replaced.
+        """
+        sha256 = bytes_to_sha256(data)
+        path = self._path(sha256)
+        if self._size(path) == len(data):
+            return sha256
+        folder = path.rsplit("/", 1)[0]
+        if folder not in self._folders:
+            self._fs.makedirs(folder, exist_ok=True)
+            self._folders.add(folder)
+        if isinstance(self._fs, LocalFileSystem):
+            self._put_by_renaming(path, data)
+        else:
+            self._fs.pipe_file(path, data)
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes of that name; raises `ArchiveError` where they are missing or are not those bytes."""
+        path = self._path(sha256)
+        try:
+            data: bytes = self._fs.cat_file(path)
+        except FileNotFoundError as error:
+            raise ArchiveError(f"the archive holds no {sha256}: restore it, or crawl its link again") from error
+        if (found := bytes_to_sha256(data)) != sha256:
+            raise ArchiveError(f"the archived {sha256} holds other bytes ({found}): restore it from a copy")
+        return data
+
+    def has(self, sha256: str) -> bool:
+        """Whether an object of that name is stored; its bytes are not looked at."""
+        return self._size(self._path(sha256)) is not None
+
+    def sha256s(self) -> Iterator[str]:
+        """The names of all objects, in ascending order."""
+        names = (path.rsplit("/", 1)[-1] for path in self._fs.find(self._root))
+        yield from sorted(name for name in names if _SHA256.fullmatch(name))
+
+    def _put_by_renaming(self, path: str, data: bytes) -> None:
+        temporary = f"{path.rsplit('/', 1)[0]}/.part-{uuid.uuid4().hex}"
+        try:
+            self._fs.pipe_file(temporary, data)
+            self._fs.mv(temporary, path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                self._fs.rm_file(temporary)
+            raise
+
+    def _path(self, sha256: str) -> str:
+        if not _SHA256.fullmatch(sha256):
+            raise ValueError(f"{sha256!r} is no sha256")
+        return f"{self._root}/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+    def _size(self, path: str) -> int | None:
+        try:
+            size: int = self._fs.size(path)
+        except FileNotFoundError:
+            return None
+        return size

@@ -1,0 +1,186 @@
+"""`python -m extract.crawl_process`: the process that crawls; its job comes on standard input as one line of JSON.
+
+It prints its progress, one line each, and ends when its job is done or its standard input closes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import cast
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from extract.addresses import LOOPBACK_HOSTS_SETTING
+from extract.archive import Archive
+from extract.crawl import CrawlJob, CrawlOptions
+from extract.documents import CrawlTools
+from extract.errors import ConfigurationError
+from extract.ledger import Ledger
+from extract.ledger_rows import ListingRow
+from extract.middlewares import BACKOFF_MAXIMUM_SETTING, BACKOFF_SETTING
+from extract.recorder import Recorder
+from extract.source import Source
+from extract.spiders.base import ListingSpider
+
+logger = logging.getLogger("gongkai.crawl")
+
+FLUSH_SECONDS = 1.0
+
+
+def job_to_settings(job: CrawlJob) -> Settings:
+    """Scrapy's settings for a job: polite, patient, bounded, and no service opened on this machine."""
+    options = job.options
+    settings = {
+        "USER_AGENT": options_to_user_agent(options),
+        "ROBOTSTXT_USER_AGENT": "gongkai",
+        "ROBOTSTXT_OBEY": True,
+        # A crawler is one source, hence one host: while it waits to retry, nothing else is asked of that host.
+        "CONCURRENT_REQUESTS": 1,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "CONCURRENT_ITEMS": 2,
+        "DOWNLOAD_TIMEOUT": options.timeout_seconds,
+        "DOWNLOAD_MAXSIZE": options.size_maximum_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "RETRY_TIMES": options.retry_times,
+        "RETRY_HTTP_CODES": [408, 429, 500, 502, 503, 504, 522, 524],
+        "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
+        BACKOFF_SETTING: options.backoff_seconds,
+        BACKOFF_MAXIMUM_SETTING: options.backoff_maximum_seconds,
+        "REDIRECT_MAX_TIMES": 5,
+        "HTTPERROR_ALLOW_ALL": True,
+        "COOKIES_ENABLED": False,
+        "HTTPPROXY_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
+        "TWISTED_DNS_RESOLVER": "extract.addresses.GuardedResolver",
+        LOOPBACK_HOSTS_SETTING: sorted({source.host for source in job.sources if source.sample}),
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+            "extract.middlewares.GuardMiddleware": 50,
+            "extract.middlewares.StrictRobotsMiddleware": 100,
+            "extract.middlewares.BackoffRetryMiddleware": 550,
+        },
+        "LOG_LEVEL": "WARNING",
+        "STATS_DUMP": False,
+        "LOGSTATS_INTERVAL": 0,
+    }
+    return Settings(settings)
+
+
+def options_to_user_agent(options: CrawlOptions) -> str:
+    """Who crawls, honestly, and how to reach the operator."""
+    contact = f" (+{options.contact})" if options.contact else ""
+    return f"gongkai/{version('gongkai')}{contact}"
+
+
+def family_to_spider(family: str) -> type[ListingSpider]:
+    """The spider of a CMS family: the one subclass of `ListingSpider` in its module.
+
+    Raises `ConfigurationError` for a family that has none.
+    """
+    try:
+        module = importlib.import_module(f"extract.spiders.{family}")
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(f"no spider for the family {family!r}") from error
+    for value in vars(module).values():
+        is_spider = isinstance(value, type) and issubclass(value, ListingSpider) and value is not ListingSpider
+        if is_spider and value.__module__ == module.__name__:
+            return cast(type[ListingSpider], value)
+    raise ConfigurationError(f"{module.__name__} defines no ListingSpider")
+
+
+class CrawlRun:
+    """One job: hosts in parallel, the sources of a host one after the other."""
+
+    def __init__(self, job: CrawlJob, ledger: Ledger) -> None:
+        self._job = job
+        self._settings = job_to_settings(job)
+        self._process = AsyncCrawlerProcess(self._settings)
+        self._recorder = Recorder(ledger, job.run_id)
+        years = job.report_years
+        self._tools = CrawlTools(Archive(job.archive_url), self._recorder, job.options, years)
+        self._stopping = False
+
+    def run(self) -> None:
+        """Crawl until everything is done or `stop_soon` was called; raises what ended it otherwise."""
+        from twisted.internet import reactor  # noqa: PLC0415
+
+        self._loop = asyncio.get_event_loop()
+        task = self._loop.create_task(self._crawl_all())
+        task.add_done_callback(lambda _: reactor.stop())  # type: ignore[misc]
+        threading.Thread(target=self._stop_when_input_closes, name="input", daemon=True).start()
+        self._process.start(stop_after_crawl=False, install_signal_handlers=False)
+        self._recorder.flush()
+        task.result()
+
+    async def _crawl_all(self) -> None:
+        flushing = asyncio.create_task(self._flush_regularly())
+        hosts: dict[str, list[Source]] = {}
+        for source in self._job.sources:
+            hosts.setdefault(source.host, []).append(source)
+        places = asyncio.Semaphore(self._job.options.hosts_at_once)
+        crawls = (self._crawl_host(sources, places) for sources in hosts.values())
+        ended = await asyncio.gather(*crawls, return_exceptions=True)
+        flushing.cancel()
+        # A host's crash ends this process with its message, but only when the other hosts are done.
+        for error in ended:
+            if error is not None:
+                raise error
+
+    async def _crawl_host(self, sources: Sequence[Source], places: asyncio.Semaphore) -> None:
+        async with places:
+            for source in sources:
+                if not self._stopping:
+                    await self._crawl_source(source)
+
+    async def _crawl_source(self, source: Source) -> None:
+        settings = self._settings.copy()
+        delay = self._job.options.delay_seconds
+        settings.set("DOWNLOAD_DELAY", source.delay_seconds if delay is None else delay)
+        try:
+            crawler = Crawler(family_to_spider(source.family), settings)
+            await self._process.crawl(crawler, source=source, tools=self._tools)
+        except ConfigurationError as error:
+            self._recorder.close_source(ListingRow(source.id, "failed", str(error), 0, 0))
+
+    async def _flush_regularly(self) -> None:
+        while True:
+            await asyncio.sleep(FLUSH_SECONDS)
+            self._recorder.flush()
+
+    def _stop_when_input_closes(self) -> None:
+        sys.stdin.read()
+        self._loop.call_soon_threadsafe(self._stop)
+
+    def _stop(self) -> None:
+        self._stopping = True
+        self._stop_task = self._loop.create_task(self._process.stop())
+
+
+def main() -> None:
+    """Read the job and do it."""
+    # Ctrl-C reaches the whole process group; the parent decides, by closing standard input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    job = CrawlJob.model_validate_json(sys.stdin.readline())
+    progress = logging.StreamHandler(sys.stdout)
+    progress.setFormatter(logging.Formatter("%(message)s"))
+    logger.addHandler(progress)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    with Ledger(job.ledger_url) as ledger:
+        CrawlRun(job, ledger).run()
+
+
+if __name__ == "__main__":
+    main()

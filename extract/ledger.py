@@ -1,0 +1,169 @@
+"""The ledger: what was asked of which portal, what came back, and how each document was read."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import insert, select, update
+
+from extract import ledger_reports, ledger_writes
+from extract.ledger_rows import (
+    ExtractionRow,
+    Failure,
+    FetchRow,
+    KnownLink,
+    LastCrawl,
+    LinkRow,
+    ListingRow,
+    PendingDocument,
+    RunSummary,
+)
+from extract.ledger_schema import link, open_engine, run
+from extract.ledger_writes import LinkIds
+from extract.source import Source
+
+IMPORT_SOURCE = "Import"
+"""The source of files that were fetched by hand."""
+
+
+class Ledger:
+    """A ledger at an SQLAlchemy address, made if it does not exist; each method is one transaction.
+
+    Raises `ConfigurationError` for an address that is wrong. Several processes may use one ledger at once.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine = open_engine(url)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back the database connections."""
+        self._engine.dispose()
+
+    def open_run(self, kind: str, parameters: Mapping[str, Any]) -> int:
+        """Begin a run (`nightly_crawl`, `import` …) and return its number; `parameters` must fit into JSON."""
+        row = {"kind": kind, "parameters": dict(parameters), "started_at": _now()}
+        with self._engine.begin() as connection:
+            return int(connection.execute(insert(run).values(row).returning(run.c.id)).scalar_one())
+
+    def close_run(self, run_id: int, summary: Mapping[str, Any]) -> None:
+        """End a run with what its caller has to say about it; `summary` must fit into JSON."""
+        with self._engine.begin() as connection:
+            connection.execute(update(run).where(run.c.id == run_id).values(ended_at=_now(), summary=dict(summary)))
+
+    def register_sources(self, sources: Iterable[Source]) -> None:
+        """Take over what the catalogue says of these sources."""
+        rows = [
+            {name: getattr(entry, name) for name in ("id", "family", "url", "agency", "region_code")}
+            for entry in sources
+        ]
+        with self._engine.begin() as connection:
+            ledger_writes.register(connection, rows)
+
+    def known_links(self, source_id: str) -> dict[str, KnownLink]:
+        """All links of a source by URL."""
+        columns = (link.c.url, link.c.id, link.c.sha256, link.c.etag, link.c.last_modified)
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(*columns).where(link.c.source_id == source_id))
+            return {row.url: KnownLink(row.id, row.sha256, row.etag, row.last_modified) for row in rows}
+
+    def record_crawl(self, run_id: int, links: Sequence[LinkRow], fetches: Sequence[FetchRow], ids: LinkIds) -> None:
+        """Record links and then fetches, all or none.
+
+        `ids` maps (source id, URL) to the numbers of links known so far, and is extended; each fetch's link must be
+        in it or among `links`.
+        """
+        with self._engine.begin() as connection:
+            if links:
+                ids.update(ledger_writes.upsert_links(connection, links, _now()))
+            if fetches:
+                ledger_writes.add_fetches(connection, run_id, fetches, ids)
+
+    def record_listing(self, run_id: int, row: ListingRow) -> None:
+        """Record how reading a source's list ended; the last word of a run counts."""
+        with self._engine.begin() as connection:
+            ledger_writes.put_listing(connection, run_id, row, _now())
+
+    def record_extractions(self, run_id: int, rows: Sequence[ExtractionRow]) -> None:
+        """Record how documents were read, in one transaction; a second word on the same document replaces the first."""
+        if not rows:
+            return
+        with self._engine.begin() as connection:
+            ledger_writes.put_extractions(connection, run_id, rows, _now())
+
+    def import_file(
+        self,
+        run_id: int,
+        sha256: str,
+        size: int,
+        *,
+        name: str,
+        url: str | None = None,
+        agency: str | None = None,
+        region_code: str | None = None,
+        report_year: int | None = None,
+        media_type: str | None = None,
+    ) -> int:
+        """Record a file fetched by hand, whose bytes are archived already, as a link of the source `Import`.
+
+        `name` stands for its title; without a URL its address is `urn:sha256:…`. Returns the number of its link.
+        """
+        address = url or f"urn:sha256:{sha256}"
+        row = LinkRow(IMPORT_SOURCE, address, name, "report", report_year=report_year, agency=agency)
+        with self._engine.begin() as connection:
+            ledger_writes.register(connection, [{"id": IMPORT_SOURCE, "family": "import", "url": ""}])
+            ids = ledger_writes.upsert_links(connection, [row], _now())
+            number = ids[IMPORT_SOURCE, address]
+            before: str | None = connection.execute(select(link.c.sha256).where(link.c.id == number)).scalar_one()
+            outcome = ledger_writes.sha256_to_outcome(sha256, before)
+            done = FetchRow(IMPORT_SOURCE, address, _now(), outcome, None, None, sha256, size, media_type)
+            ledger_writes.add_fetches(connection, run_id, [done], ids)
+            if region_code is not None:
+                connection.execute(update(link).where(link.c.id == number).values(region_code=region_code))
+        return number
+
+    def pending_documents(
+        self,
+        extractor_version: str,
+        *,
+        source_ids: Iterable[str] | None = None,
+        report_years: Iterable[int] | None = None,
+    ) -> list[PendingDocument]:
+        """Current documents of links that may be reports and that this version has not read, each sha256 once.
+
+        `report_years` keeps the links whose title says such a year or none. In order of source and link.
+        """
+        with self._engine.connect() as connection:
+            return ledger_reports.pending_documents(connection, extractor_version, source_ids, report_years)
+
+    def listings(self, run_id: int) -> dict[str, tuple[ListingRow, dict[str, int]]]:
+        """By source: how its list ended in a run, and its links by the outcome of their last fetch in it."""
+        with self._engine.connect() as connection:
+            return ledger_reports.listings(connection, run_id)
+
+    def run_summary(self, run_id: int) -> RunSummary:
+        """A run in counts and reasons; raises `KeyError` where there is no such run."""
+        with self._engine.connect() as connection:
+            return ledger_reports.run_summary(connection, run_id)
+
+    def failures(self, run_id: int) -> list[Failure]:
+        """Every list, link and document of a run that did not end well, with its reason."""
+        with self._engine.connect() as connection:
+            return ledger_reports.failures(connection, run_id)
+
+    def last_crawls(self) -> list[LastCrawl]:
+        """For each source that was ever crawled, its latest crawl."""
+        with self._engine.connect() as connection:
+            return ledger_reports.last_crawls(connection)
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)

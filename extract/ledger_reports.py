@@ -1,0 +1,163 @@
+"""Questions to the ledger: what is still to read, and how a run or a source went."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import get_args
+
+from sqlalchemy import Connection, Row, and_, case, func, or_, select
+
+from extract.ledger_rows import (
+    Failure,
+    FetchOutcome,
+    LastCrawl,
+    ListingRow,
+    PendingDocument,
+    RunSummary,
+)
+from extract.ledger_schema import extraction, fetch, link, listing, run, source
+
+BAD_FETCHES = ("refused", "failed", "gone")
+
+
+def pending_documents(
+    connection: Connection,
+    extractor_version: str,
+    source_ids: Iterable[str] | None,
+    report_years: Iterable[int] | None,
+) -> list[PendingDocument]:
+    """See `Ledger.pending_documents`."""
+    is_read = and_(extraction.c.sha256 == link.c.sha256, extraction.c.extractor_version == extractor_version)
+    columns = (
+        link.c.sha256,
+        link.c.url,
+        link.c.source_id,
+        link.c.title.label("link_title"),
+        link.c.published_on,
+        link.c.report_year,
+        link.c.media_type,
+        link.c.fetched_at,
+        func.coalesce(link.c.agency, source.c.agency).label("agency"),
+        func.coalesce(link.c.region_code, source.c.region_code).label("region_code"),
+    )
+    query = (
+        select(*columns)
+        .join(source, source.c.id == link.c.source_id)
+        .outerjoin(extraction, is_read)
+        .where(link.c.sha256.is_not(None), link.c.kind != "other", extraction.c.sha256.is_(None))
+        # Of several links to the same bytes, the one whose title says most comes first.
+        .order_by(case((link.c.kind == "report", 0), else_=1), link.c.source_id, link.c.id)
+    )
+    if source_ids is not None:
+        query = query.where(link.c.source_id.in_(list(source_ids)))
+    if report_years is not None:
+        query = query.where(or_(link.c.report_year.in_(list(report_years)), link.c.report_year.is_(None)))
+    documents: dict[str, PendingDocument] = {}
+    for row in connection.execute(query):
+        documents.setdefault(row.sha256, PendingDocument(**row._asdict()))
+    return list(documents.values())
+
+
+def listings(connection: Connection, run_id: int) -> dict[str, tuple[ListingRow, dict[str, int]]]:
+    """See `Ledger.listings`."""
+    counts: dict[str, dict[str, int]] = {}
+    for row in _last_fetches(connection, run_id):
+        outcomes = counts.setdefault(row.source_id, {})
+        outcomes[row.outcome] = outcomes.get(row.outcome, 0) + 1
+    columns = (listing.c.source_id, listing.c.outcome, listing.c.reason, listing.c.listed, listing.c.not_reports)
+    rows = connection.execute(select(*columns).where(listing.c.run_id == run_id).order_by(listing.c.source_id))
+    return {row.source_id: (ListingRow(**row._asdict()), counts.get(row.source_id, {})) for row in rows}
+
+
+def run_summary(connection: Connection, run_id: int) -> RunSummary:
+    """See `Ledger.run_summary`."""
+    kind = connection.execute(select(run.c.kind).where(run.c.id == run_id)).scalar_one_or_none()
+    if kind is None:
+        raise KeyError(f"the ledger has no run {run_id}")
+    lists = [row for row, _ in listings(connection, run_id).values()]
+    fetches = _last_fetches(connection, run_id)
+    extractions = _extractions(connection, run_id)
+    fetched = Counter(row.outcome for row in fetches)
+    ended = [*lists, *fetches, *extractions]
+    reasons = Counter(f"{row.outcome}: {row.reason}" for row in ended if row.reason is not None)
+    return RunSummary(
+        run_id=run_id,
+        kind=kind,
+        sources=dict(Counter(row.outcome for row in lists)),
+        listed=sum(row.listed for row in lists),
+        not_reports=sum(row.not_reports for row in lists),
+        fetched={outcome: fetched[outcome] for outcome in get_args(FetchOutcome)},
+        extracted=dict(Counter(row.outcome for row in extractions)),
+        reasons=dict(reasons.most_common()),
+    )
+
+
+def failures(connection: Connection, run_id: int) -> list[Failure]:
+    """See `Ledger.failures`."""
+    urls: dict[str, str] = {row.id: row.url for row in connection.execute(select(source.c.id, source.c.url))}
+    found = [
+        Failure("source", row.source_id, urls[row.source_id], row.outcome, row.reason)
+        for row, _ in listings(connection, run_id).values()
+        if row.outcome != "crawled"
+    ]
+    found += [
+        Failure("link", row.source_id, row.url, row.outcome, row.reason)
+        for row in _last_fetches(connection, run_id)
+        if row.outcome in BAD_FETCHES
+    ]
+    found += [
+        Failure("document", row.source_id, row.sha256, row.outcome, row.reason)
+        for row in _extractions(connection, run_id)
+        if row.outcome not in {"report", "not_a_report"}
+    ]
+    return found
+
+
+def last_crawls(connection: Connection) -> list[LastCrawl]:
+    """See `Ledger.last_crawls`."""
+    latest = select(listing.c.source_id, func.max(listing.c.run_id).label("run_id")).group_by(listing.c.source_id)
+    newest = latest.subquery()
+    documents = (
+        select(link.c.source_id, func.count(link.c.sha256).label("documents")).group_by(link.c.source_id).subquery()
+    )
+    query = (
+        select(
+            listing.c.source_id,
+            listing.c.run_id,
+            listing.c.at,
+            listing.c.outcome,
+            listing.c.reason,
+            listing.c.listed,
+            source.c.last_good_at,
+            func.coalesce(documents.c.documents, 0).label("documents"),
+        )
+        .join(newest, and_(newest.c.source_id == listing.c.source_id, newest.c.run_id == listing.c.run_id))
+        .join(source, source.c.id == listing.c.source_id)
+        .outerjoin(documents, documents.c.source_id == listing.c.source_id)
+        .order_by(listing.c.source_id)
+    )
+    return [LastCrawl(**row._asdict()) for row in connection.execute(query)]
+
+
+def _last_fetches(connection: Connection, run_id: int) -> list[Row[tuple[str, str, str, str | None]]]:
+    """For each link fetched in a run (source_id, url, outcome, reason) of the last attempt."""
+    last = select(func.max(fetch.c.id)).where(fetch.c.run_id == run_id).group_by(fetch.c.link_id)
+    query = (
+        select(link.c.source_id, link.c.url, fetch.c.outcome, fetch.c.reason)
+        .join(link, link.c.id == fetch.c.link_id)
+        .where(fetch.c.id.in_(last))
+        .order_by(fetch.c.id)
+    )
+    return list(connection.execute(query).all())
+
+
+def _extractions(connection: Connection, run_id: int) -> list[Row[tuple[str, str, str | None, str | None]]]:
+    """For each document read in a run (sha256, outcome, reason, source_id)."""
+    owner = select(func.min(link.c.source_id)).where(link.c.sha256 == extraction.c.sha256).scalar_subquery()
+    query = (
+        select(extraction.c.sha256, extraction.c.outcome, extraction.c.reason, owner.label("source_id"))
+        .where(extraction.c.run_id == run_id)
+        .order_by(extraction.c.sha256)
+    )
+    return list(connection.execute(query).all())

@@ -1,0 +1,138 @@
+"""What goes into the ledger and what comes out of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from extract.titles import Kind
+
+FetchOutcome = Literal["new", "changed", "unchanged", "refused", "failed", "gone"]
+ListingOutcome = Literal["crawled", "refused", "changed", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A link as a list shows it; `outcome` and `reason` only where it will not be fetched."""
+
+    source_id: str
+    url: str
+    title: str
+    kind: Kind
+    published_on: datetime.date | None = None
+    report_year: int | None = None
+    agency: str | None = None
+    outcome: Literal["not_a_report", "refused"] | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRow:
+    """How one attempt at a link ended; its link must be recorded before it or with it."""
+
+    source_id: str
+    url: str
+    at: datetime.datetime
+    outcome: FetchOutcome
+    status: int | None = None
+    reason: str | None = None
+    sha256: str | None = None
+    bytes: int = 0
+    media_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRow:
+    """How reading a source's list ended."""
+
+    source_id: str
+    outcome: ListingOutcome
+    reason: str | None
+    listed: int
+    not_reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLink:
+    """What the ledger knows of a link before it is asked for again."""
+
+    id: int
+    sha256: str | None
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PendingDocument:
+    """A current document that this version of the extractor has not read, with what its link says of it."""
+
+    sha256: str
+    url: str
+    source_id: str
+    link_title: str
+    published_on: datetime.date | None
+    report_year: int | None
+    media_type: str | None
+    fetched_at: datetime.datetime
+    agency: str | None
+    region_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractionRow:
+    """How reading a document ended: report, not_a_report, unreadable, refused or failed."""
+
+    sha256: str
+    extractor_version: str
+    outcome: str
+    reason: str | None = None
+    batch_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """A run in counts: of links listed, of links by their last fetch, of documents by how their reading ended."""
+
+    run_id: int
+    kind: str
+    sources: Mapping[str, int]
+    """Sources by how reading their list ended: crawled, refused, changed, failed."""
+    listed: int
+    not_reports: int
+    """Links that were listed and not fetched, because their title tells that they are no report."""
+    fetched: Mapping[FetchOutcome, int]
+    """Every outcome is present, 0 where there was none."""
+    extracted: Mapping[str, int]
+    reasons: Mapping[str, int]
+    """`outcome: reason` with how often it occurred, most frequent first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A list, link or document that did not end well in a run, and why."""
+
+    what: Literal["source", "link", "document"]
+    source_id: str | None
+    name: str
+    """The address of the list or link, the sha256 of the document."""
+    outcome: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastCrawl:
+    """How a source was last crawled, and when it last went well."""
+
+    source_id: str
+    run_id: int
+    at: datetime.datetime
+    outcome: ListingOutcome
+    reason: str | None
+    listed: int
+    last_good_at: datetime.datetime | None
+    documents: int
+    """Links of it whose bytes are archived."""

@@ -1,0 +1,107 @@
+"""The statements that write the ledger, each within the caller's transaction."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, Update, bindparam, case, func, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from extract.ledger_rows import ExtractionRow, FetchOutcome, FetchRow, LinkRow, ListingRow
+from extract.ledger_schema import extraction, fetch, link, listing, source
+
+LinkIds = dict[tuple[str, str], int]
+"""The number of a link by its source's id and its URL."""
+
+_FETCH_COLUMNS = tuple(column.name for column in fetch.columns if column.name != "id")
+_BYTES_COLUMNS = ("outcome", "reason", "sha256", "media_type", "fetched_at", "etag", "last_modified")
+_OUTCOME_COLUMNS = ("outcome", "reason", "etag", "last_modified")
+
+
+def _update_link(columns: Sequence[str], kept: Sequence[str] = ()) -> Update:
+    """An update by `new_{column}` of the link `key`; of `kept` columns only to values that are not null."""
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
+    values |= {name: func.coalesce(values[name], link.c[name]) for name in kept}
+    return update(link).where(link.c.id == bindparam("key")).values(values)
+
+
+_NEW_BYTES = _update_link(_BYTES_COLUMNS)
+_SAME_BYTES = _update_link(_OUTCOME_COLUMNS, kept=("etag", "last_modified"))
+
+
+def register(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert or update rows of `source`."""
+    if not rows:
+        return
+    statement = _insert(connection, source)
+    changes = {name: statement.excluded[name] for name in ("family", "url", "agency", "region_code")}
+    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changes), rows)
+
+
+def upsert_links(connection: Connection, rows: Sequence[LinkRow], at: datetime.datetime) -> LinkIds:
+    """Insert links or show them again, and give their numbers; what the list no longer says is kept."""
+    # A statement may touch a row once: of a link listed twice the last showing counts.
+    latest = {(row.source_id, row.url): row for row in rows}
+    values = [{**dataclasses.asdict(row), "first_seen": at, "last_seen": at} for row in latest.values()]
+    statement = _insert(connection, link)
+    shown = statement.excluded
+    changes = {name: shown[name] for name in ("title", "report_year", "kind", "last_seen")}
+    changes |= {name: func.coalesce(shown[name], link.c[name]) for name in ("published_on", "agency", "outcome")}
+    changes["reason"] = case((shown.outcome.is_not(None), shown.reason), else_=link.c.reason)
+    statement = statement.on_conflict_do_update(index_elements=["source_id", "url"], set_=changes)
+    found = connection.execute(statement.returning(link.c.source_id, link.c.url, link.c.id), values)
+    return {(row.source_id, row.url): row.id for row in found}
+
+
+def add_fetches(connection: Connection, run_id: int, rows: Sequence[FetchRow], ids: LinkIds) -> None:
+    """Add rows to `fetch`, and bring their links to the state that they tell; in order of time."""
+    values = [
+        dataclasses.asdict(row) | {"run_id": run_id, "link_id": ids[row.source_id, row.url], "fetched_at": row.at}
+        for row in rows
+    ]
+    connection.execute(insert(fetch), [{name: attempt[name] for name in _FETCH_COLUMNS} for attempt in values])
+    for is_new, group in itertools.groupby(values, lambda attempt: attempt["outcome"] in {"new", "changed"}):
+        statement, columns = (_NEW_BYTES, _BYTES_COLUMNS) if is_new else (_SAME_BYTES, _OUTCOME_COLUMNS)
+        changes = [
+            {"key": attempt["link_id"], **{f"new_{name}": attempt[name] for name in columns}} for attempt in group
+        ]
+        connection.execute(statement, changes)
+
+
+def put_listing(connection: Connection, run_id: int, row: ListingRow, at: datetime.datetime) -> None:
+    """Insert or replace the row of `listing` of a run and source, and remember a good crawl with the source."""
+    values = {"run_id": run_id, **dataclasses.asdict(row), "at": at}
+    statement = _insert(connection, listing)
+    changes = {name: statement.excluded[name] for name in ("outcome", "reason", "listed", "not_reports", "at")}
+    connection.execute(statement.on_conflict_do_update(index_elements=["run_id", "source_id"], set_=changes), values)
+    if row.outcome == "crawled":
+        good = {"last_good_at": at, "last_good_run_id": run_id}
+        connection.execute(update(source).where(source.c.id == row.source_id).values(good))
+
+
+def put_extractions(connection: Connection, run_id: int, rows: Sequence[ExtractionRow], at: datetime.datetime) -> None:
+    """Insert or replace rows of `extraction`."""
+    statement = _insert(connection, extraction)
+    changes = {name: statement.excluded[name] for name in ("run_id", "outcome", "reason", "batch_id", "at")}
+    statement = statement.on_conflict_do_update(index_elements=["sha256", "extractor_version"], set_=changes)
+    connection.execute(statement, [{**dataclasses.asdict(row), "run_id": run_id, "at": at} for row in rows])
+
+
+def sha256_to_outcome(sha256: str, before: str | None) -> FetchOutcome:
+    """How bytes compare with those that their link had before.
+
+    >>> sha256_to_outcome("b", None), sha256_to_outcome("b", "a"), sha256_to_outcome("b", "b")
+    ('new', 'changed', 'unchanged')
+    """
+    if before is None:
+        return "new"
+    return "unchanged" if sha256 == before else "changed"
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    """An insert that can become an update; both databases spell it alike, SQLAlchemy keeps them apart."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

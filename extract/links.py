@@ -1,0 +1,92 @@
+"""From a link as a list page shows it to its row in the ledger."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from w3lib.url import safe_url_string
+
+from extract.ledger_rows import LinkRow
+from extract.titles import title_to_kind, title_to_other_reason, title_to_report_year
+
+_VIEW_PARAMETERS = frozenset({"isMobile"})
+_TITLE_MAXIMUM = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLink:
+    """A link as a list page shows it, its URL absolute."""
+
+    url: str
+    title: str
+    published_on: datetime.date | None = None
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """What a list page shows, and the address of the page after it (None on the last)."""
+
+    links: tuple[ListedLink, ...]
+    next_url: str | None = None
+
+
+def link_to_row(source_id: str, listed: ListedLink) -> LinkRow:
+    """The link's row: kind and report year by its title, and why it is not fetched where it is no report."""
+    # PostgreSQL keeps no NUL in a text.
+    title = " ".join(listed.title.replace("\0", " ").split())[:_TITLE_MAXIMUM]
+    kind = title_to_kind(title)
+    return LinkRow(
+        source_id=source_id,
+        url=url_to_plain(listed.url),
+        title=title,
+        kind=kind,
+        published_on=listed.published_on,
+        report_year=title_to_report_year(title),
+        agency=listed.agency,
+        outcome="not_a_report" if kind == "other" else None,
+        reason=title_to_other_reason(title),
+    )
+
+
+def is_wanted(row: LinkRow, report_years: Collection[int] | None) -> bool:
+    """Whether a link may be the report of one of these years (None: of any).
+
+    Where the title says no year, the list's date decides what it can: no report appears before the December of its
+    year (spec: calendar); a later date says nothing, because sites migrate.
+    """
+    if report_years is None:
+        return True
+    if row.report_year is not None:
+        return row.report_year in report_years
+    if row.published_on is None:
+        return True
+    return any(row.published_on >= datetime.date(year, 12, 1) for year in report_years)
+
+
+def url_to_plain(url: str) -> str:
+    """A URL without fragment and without the parameters that only choose a view, percent-encoded.
+
+    >>> url_to_plain("http://a.example/art_1.html?isMobile=false#top")
+    'http://a.example/art_1.html'
+    """
+    parts = urlsplit(url.strip())
+    query = parts.query
+    if any(name in query for name in _VIEW_PARAMETERS):
+        pairs = parse_qsl(query, keep_blank_values=True)
+        query = urlencode([pair for pair in pairs if pair[0] not in _VIEW_PARAMETERS])
+    plain: str = safe_url_string(parts._replace(query=query, fragment="").geturl())
+    return plain
+
+
+def url_to_key(url: str) -> str:
+    """What the twins of a page have in common: http and https, and `_wap` copies.
+
+    >>> url_to_key("https://a.example/1_wap.html") == url_to_key("http://a.example/1.html")
+    True
+    """
+    plain = url_to_plain(url).partition("://")[2]
+    return plain.replace("_wap.", ".") if "_wap." in plain.rpartition("/")[2] else plain

@@ -1,0 +1,82 @@
+"""The few WordprocessingML elements that carry what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml.etree import _Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+
+P, TBL, TR, TC = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
+TEXT_BOX = f"{W}txbxContent"
+_TEXT = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
+# Not printed: deleted and moved-away text, field codes, properties, phonetic guides, what is outside the text flow.
+_UNPRINTED = frozenset(
+    f"{W}{name}"
+    for name in (
+        *("del", "moveFrom", "delText", "delInstrText", "instrText", "rt"),
+        *("pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "trPr", "tcPr", "tblGrid"),
+    )
+)
+_CHOICE, _FALLBACK, _ALTERNATE = f"{MC}Choice", f"{MC}Fallback", f"{MC}AlternateContent"
+
+
+def printed_children(element: _Element) -> Iterator[_Element]:
+    """Children that are printed; of the alternatives that Word writes for older programs, the first counts."""
+    for child in element:
+        if child.tag in _UNPRINTED:
+            continue
+        if child.tag == _ALTERNATE:
+            chosen = child.find(_CHOICE)
+            chosen = child.find(_FALLBACK) if chosen is None else chosen
+            if chosen is not None:
+                yield chosen
+        else:
+            yield child
+
+
+def structure(element: _Element, *tags: str) -> Iterator[_Element]:
+    """The nearest printed descendants of these tags, seen through content controls and insertion marks."""
+    for child in printed_children(element):
+        if child.tag in tags:
+            yield child
+        else:
+            yield from structure(child, *tags)
+
+
+def paragraph_to_text(paragraph: _Element, boxes: list[_Element]) -> str:
+    """Text of one paragraph; tabs and line breaks as such. Text boxes anchored in it are appended to `boxes`."""
+    pieces: list[str] = []
+    _collect(paragraph, pieces, boxes)
+    return "".join(pieces)
+
+
+def _collect(element: _Element, pieces: list[str], boxes: list[_Element]) -> None:
+    for child in printed_children(element):
+        if child.tag == f"{W}t":
+            pieces.append(child.text or "")
+        elif child.tag in _TEXT:
+            if child.get(f"{W}type") not in ("page", "column"):
+                pieces.append(_TEXT[child.tag])
+        elif child.tag == TEXT_BOX:
+            boxes.append(child)
+        elif child.tag != f"{W}r" or not _is_hidden(child):
+            _collect(child, pieces, boxes)
+
+
+def _is_hidden(run: _Element) -> bool:
+    vanish = run.find(f"{W}rPr/{W}vanish")
+    return vanish is not None and is_on(vanish)
+
+
+def is_on(switch: _Element) -> bool:
+    """Whether an on/off property is on: its presence is enough, unless it says otherwise."""
+    return switch.get(f"{W}val", "1") not in ("0", "false", "off")
+
+
+def value(element: _Element, path: str) -> str | None:
+    """The `w:val` of a property such as `tcPr/gridSpan`, None where it is absent."""
+    found = element.find("/".join(f"{W}{name}" for name in path.split("/")))
+    return None if found is None else found.get(f"{W}val", "")

@@ -1,0 +1,117 @@
+"""An HTML `<table>` → grid cells, spans expanded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml.etree import _Element
+
+from extract.readers.grid import GridCell, spanned_rows_to_grid
+from extract.readers.html_text import element_to_text
+
+_NO_PART_OF_GRID = ("caption", "colgroup", "col")
+# Elements of a table's structure and the events they are; those of _WHOLE are not looked into.
+_WHOLE = {"td": "cell", "th": "cell", "table": "table"}
+_STARTS = {"tr": "row", "thead": "group", "tbody": "group", "tfoot": "group"}
+_ENDS = {"tr": "end of row", "thead": "group", "tbody": "group", "tfoot": "group"}
+
+Row = list[GridCell[_Element]]
+Stray = _Element | str
+
+
+def table_to_grid(table: _Element) -> tuple[list[GridCell[_Element]], list[Stray]]:
+    """The cells of one table at their places, and what broken markup put in the table but in none of its cells.
+
+    A span ends with its row group, as in a browser. Raises RefusedFile for a grid of absurd size.
+    """
+    placed: list[GridCell[_Element]] = []
+    first = 0
+    groups, stray = _row_groups(table)
+    for rows in groups:
+        for cell in spanned_rows_to_grid(rows):
+            cell.row += first
+            placed.append(cell)
+        first += len(rows)
+    return placed, stray
+
+
+def _row_groups(table: _Element) -> tuple[list[list[Row]], list[Stray]]:
+    """Rows by group; rows in no group are one, and a cell in no row is a row of its own."""
+    nests = next(table.iterdescendants("table"), None) is not None
+    groups: list[list[Row]] = [[]]
+    row: Row | None = None
+    stray: list[Stray] = []
+    for event, element in _structure(table):
+        if event == "row":
+            row = []
+            groups[-1].append(row)
+        elif event == "cell":
+            if row is None:
+                groups[-1].append([_to_cell(element, nests)])
+            else:
+                row.append(_to_cell(element, nests))
+        elif event == "end of row":
+            row = None
+        elif event == "table":
+            stray.append(element)
+        else:
+            groups.append([])
+    stray.extend(_stray_text(table))
+    return groups, stray
+
+
+def _structure(table: _Element) -> Iterator[tuple[str, _Element]]:
+    """Events: a row begins or ends, a border of a group, a cell, a table in no cell. Other elements are seen through.
+
+    Covered cells that an editor left with display:none are no cells.
+    """
+    stack = [(table, iter(table))]
+    while stack:
+        element, children = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            if element.tag in _ENDS:
+                yield _ENDS[element.tag], element
+        elif child.get("hidden") is not None or child.tag in _NO_PART_OF_GRID:
+            continue
+        elif child.tag in _WHOLE:
+            yield _WHOLE[child.tag], child
+        else:
+            if child.tag in _STARTS:
+                yield _STARTS[child.tag], child
+            stack.append((child, iter(child)))
+
+
+def _stray_text(table: _Element) -> Iterator[str]:
+    """Text beside rows and cells, which a browser prints before the table."""
+    stack = [table]
+    while stack:
+        element = stack.pop()
+        texts = [element.text]
+        for child in element:
+            texts.append(child.tail)
+            if child.tag not in _WHOLE and child.tag not in _NO_PART_OF_GRID:
+                stack.append(child)
+        yield from (text for text in texts if text and not text.isspace())
+
+
+def _to_cell(element: _Element, nests: bool) -> GridCell[_Element]:
+    nested = nests and next(element.iterdescendants("table"), None) is not None
+    return GridCell(
+        holder=element,
+        rowspan=_span(element.get("rowspan"), zero_is_open=True),
+        colspan=_span(element.get("colspan"), zero_is_open=False),
+        text="" if nested else element_to_text(element),
+        nested=nested,
+    )
+
+
+def _span(value: str | None, *, zero_is_open: bool) -> int:
+    if value is None:
+        return 1
+    digits = value.strip().strip("\"'%px")
+    if not digits.isascii() or not digits.isdigit():
+        return 1
+    span = int(digits[:9])
+    return span if span or zero_is_open else 1

@@ -1,0 +1,90 @@
+"""How HTML prints text: which elements break a line, which white space counts, and where an element stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import cast
+
+from lxml.etree import _Element
+
+_BLOCKS = """
+address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form
+h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul
+ucapcontent ucaptitle
+"""
+BLOCK_TAGS = frozenset(_BLOCKS.split())
+_BREAKING_TAGS = (*sorted(BLOCK_TAGS), "br")
+BREAK = "\ufdd0"  # a noncharacter: no document can hold it
+_SPACES = " \t\n\r\f"
+_INSIGNIFICANT = re.compile(f"[{_SPACES}]+")
+_SPACE_AROUND_BREAK = re.compile(f" *{BREAK}[ {BREAK}]*")
+INVISIBLE = re.compile("[\\s\u00a0\u3000\u200b-\u200f\u2060\ufeff]+")
+
+
+def collapse(text: str) -> str:
+    """What a browser prints of a run of inline text; no-break, ideographic and zero-width characters stay.
+
+    >>> collapse('  本年新\\n  制作数量\\u3000 ')
+    '本年新 制作数量\\u3000'
+    """
+    return _INSIGNIFICANT.sub(" ", text).strip(" ")
+
+
+def element_to_text(element: _Element) -> str:
+    """All text of an element as printed, with a line break where a block or `<br>` breaks the line.
+
+    Leaves `BREAK` marks in the tree where it read; whoever walks the element afterwards takes them out.
+    """
+    innermost = element
+    while len(innermost) == 1 and not _has_own_text(innermost):
+        innermost = innermost[0]
+    if not len(innermost):  # <td><p><span>0</span></p></td>: nearly every cell
+        return collapse(innermost.text or "")
+    for inner in element.iterdescendants(*_BREAKING_TAGS):
+        inner.text = BREAK + (inner.text or "")
+        inner.tail = BREAK + (inner.tail or "")
+    text = collapse(inner_text(element))
+    return _SPACE_AROUND_BREAK.sub("\n", text).strip("\n ")
+
+
+def _has_own_text(element: _Element) -> bool:
+    return bool((element.text or "").strip(_SPACES) or (element[0].tail or "").strip(_SPACES))
+
+
+def inner_text(element: _Element) -> str:
+    """All text in an element, as it stands in the source."""
+    return "".join(cast("Iterable[str]", element.itertext()))
+
+
+class ElementPaths:
+    """Paths such as `/html[1]/body[1]/div[3]`: a parent's children are numbered once, when the first is asked for."""
+
+    def __init__(self, root: _Element) -> None:
+        self._root = root
+        self._steps: dict[_Element, str] = {root: f"/{root.tag}[1]"}
+        self._paths: dict[_Element, str] = {root: f"/{root.tag}[1]"}
+
+    def path(self, element: _Element) -> str:
+        """The path of an element of this tree."""
+        unknown = []
+        while element not in self._paths:
+            unknown.append(element)
+            parent = element.getparent()
+            if parent is None:  # a tree has one root, and its path is known from the start
+                raise ValueError("the element is of another tree")
+            if element not in self._steps:
+                self._number_children(parent)
+            element = parent
+        path = self._paths[element]
+        for step in reversed(unknown):
+            path += self._steps[step]
+            self._paths[step] = path
+        return path
+
+    def _number_children(self, parent: _Element) -> None:
+        counts: dict[str, int] = {}
+        for child in parent:
+            tag = str(child.tag)
+            counts[tag] = counts.get(tag, 0) + 1
+            self._steps[child] = f"/{tag}[{counts[tag]}]"

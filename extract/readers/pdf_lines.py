@@ -1,0 +1,165 @@
+"""Characters → printed lines, and printed lines → paragraphs, with page numbers and running heads left out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extract.document import BBox
+from extract.readers.pdf_page import Char
+
+_WORD_GAP = 0.35  # of the height of a line
+_PAGE_NUMBER = re.compile(
+    r"^[-—–－―~·.\s]*(?:第\s*)?[0-9０-９]{1,3}(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?[0-9０-９]{1,3}\s*页?)?[-—–－―~·.\s]*$"
+)
+_MARGIN = 0.1  # of the page's height, at the top and at the foot
+_ITEM = re.compile(
+    r"^\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．](?!\d)|[一二三四五六七八九]是|附件)"
+)
+_INDENT = 1.2  # characters
+_SAME_EDGE = 3.0  # points
+_NEARLY = 20.0  # points; margins of one page differ by no more
+_FEW = 3  # lines
+_RAGGED = 2.3  # characters by which a full line may stay short of the right margin
+# What cannot be broken at a line's start (类）： or 2021年) and therefore leaves the line above shorter still.
+_FIRST_UNIT = re.compile(r"[“‘（《【]*(?:[0-9A-Za-z.,%‰/-]+|.)[，。、；：！？）》】”’%]*")
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One printed line of a page."""
+
+    text: str
+    page: int
+    bbox: BBox
+
+    @property
+    def size(self) -> float:
+        """Height in points, about the size of its characters."""
+        return self.bbox[3] - self.bbox[1]
+
+
+def chars_to_lines(chars: Iterable[Char], page: int) -> list[TextLine]:
+    """Group characters by height, order each line from left to right, set a space where there is a gap."""
+    lines: list[list[Char]] = []
+    middle = 0.0
+    for char in sorted(chars, key=lambda char: (char.top + char.bottom, char.x0)):
+        own = (char.top + char.bottom) / 2
+        if not lines or own - middle > 0.5 * min(char.bottom - char.top, lines[-1][0].bottom - lines[-1][0].top):
+            lines.append([])
+            middle = own
+        lines[-1].append(char)
+    return [line for group in lines if (line := _to_line(sorted(group), page)).text]
+
+
+def _to_line(chars: Sequence[Char], page: int) -> TextLine:
+    pieces: list[str] = []
+    inked = [char for char in chars if not char.text.isspace()]
+    before: Char | None = None
+    for char in chars:
+        if before is not None and char.x0 - before.x1 > _WORD_GAP * (char.bottom - char.top) and pieces[-1] != " ":
+            pieces.append(" ")
+        pieces.append(" " if char.text in "\t\r\n" else char.text)
+        before = char
+    if not inked:
+        return TextLine("", page, (0.0, 0.0, 0.0, 0.0))
+    top, bottom = min(char.top for char in inked), max(char.bottom for char in inked)
+    box = (inked[0].x0, top, max(char.x1 for char in inked), bottom)
+    return TextLine("".join(pieces).strip(" "), page, box)
+
+
+def without_furniture(pages: Sequence[Sequence[TextLine]], heights: Sequence[float]) -> list[list[TextLine]]:
+    """Leave out page numbers at the head or foot, and lines that stand in the margin of most pages alike."""
+    running = _running_lines(pages, heights)
+    return [
+        [line for line in lines if not _is_furniture(line, height, running)]
+        for lines, height in zip(pages, heights, strict=True)
+    ]
+
+
+def _is_furniture(line: TextLine, height: float, running: frozenset[tuple[str, int]]) -> bool:
+    if not _in_margin(line, height):
+        return False
+    return _PAGE_NUMBER.match(line.text) is not None or _signature(line) in running
+
+
+def _in_margin(line: TextLine, height: float) -> bool:
+    return line.bbox[3] <= _MARGIN * height or line.bbox[1] >= (1 - _MARGIN) * height
+
+
+def _running_lines(pages: Sequence[Sequence[TextLine]], heights: Sequence[float]) -> frozenset[tuple[str, int]]:
+    counts = Counter(
+        signature
+        for lines, height in zip(pages, heights, strict=True)
+        for signature in {_signature(line) for line in lines if _in_margin(line, height)}
+    )
+    return frozenset(signature for signature, count in counts.items() if count >= 2 and count * 2 >= len(pages))
+
+
+def _signature(line: TextLine) -> tuple[str, int]:
+    """What makes a running line the same on each page: its text but for numbers, and its height on the page."""
+    return re.sub(r"[\d０-９\s]+", "", line.text), round(line.bbox[1] / 4)
+
+
+def lines_to_paragraphs(
+    lines: Sequence[TextLine], margins: Callable[[TextLine], tuple[float, float]]
+) -> list[list[TextLine]]:
+    """Join wrapped lines: a line that reaches the right margin goes on in the next unless that one is indented.
+
+    `margins` gives the left and the right edge of the text of a line's page, in points.
+    """
+    paragraphs: list[list[TextLine]] = []
+    for line in lines:
+        if paragraphs and _goes_on(paragraphs[-1][-1], line, margins):
+            paragraphs[-1].append(line)
+        else:
+            paragraphs.append([line])
+    return paragraphs
+
+
+def _goes_on(before: TextLine, line: TextLine, margins: Callable[[TextLine], tuple[float, float]]) -> bool:
+    left, right = margins(line)[0], margins(before)[1]
+    size = min(before.size, line.size)
+    room = max(_RAGGED, _width(_FIRST_UNIT.match(line.text)))
+    if _is_open(before.text) and not _is_open(line.text):
+        return True
+    if before.bbox[2] < right - room * size or line.bbox[0] > left + _INDENT * size:
+        return False
+    ends = before.text.endswith(("。", "：", "；"))
+    return not (ends and _ITEM.match(line.text)) and abs(before.size - line.size) < 0.35 * size
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket or a book title is open at the end of a line.
+
+    >>> _is_open("发布总数量（非新闻类、消息"), _is_open("（一）主动公开"), _is_open("1）登记")
+    (True, False, False)
+    """
+    return any(text.rfind(opening) > text.rfind(closing) for opening, closing in ("（）", "()", "《》"))
+
+
+def _width(unit: re.Match[str] | None) -> float:
+    """Width in characters: Latin ones are half as wide."""
+    return sum(0.5 if char.isascii() else 1.0 for char in unit.group()) if unit else 0.0
+
+
+def text_margins(lines: Sequence[TextLine], width: float) -> tuple[float, float]:
+    """Left and right edge of the text of pages of one width.
+
+    Each is the outermost edge that two lines share, so that a stamp does not move it; where few lines reach the right
+    edge, it is at least as far from the page's border as the left one is.
+    """
+    left = _outermost(sorted(line.bbox[0] for line in lines))
+    ends = sorted((line.bbox[2] for line in lines), reverse=True)
+    right = _outermost(ends)
+    if sum(abs(end - right) <= _NEARLY for end in ends) < _FEW:
+        right = max(right, width - left - _NEARLY)
+    return left, right
+
+
+def _outermost(edges: Sequence[float]) -> float:
+    shared = (a for a, b in pairwise(edges) if abs(a - b) <= _SAME_EDGE)
+    return next(shared, edges[0] if edges else 0.0)

@@ -1,0 +1,58 @@
+"""Ruled lines as drawn, often twice, in pieces or askew → each line once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+_SNAP = 3.5  # points; lines nearer than this are one line
+GAP = 3.5
+"""Points by which a line may be interrupted, or stop short of another, and still go on or touch."""
+
+
+class Rule(NamedTuple):
+    """A straight line along an axis: `at` is its y (kind h) or x (kind v), `start` < `end` along the other axis."""
+
+    kind: Literal["h", "v"]
+    at: float
+    start: float
+    end: float
+
+
+def merge_rules(rules: Iterable[Rule]) -> list[Rule]:
+    """Lines at nearly one place become one place; what overlaps there or nearly touches becomes one line."""
+    merged: list[Rule] = []
+    by_kind: dict[Literal["h", "v"], list[Rule]] = {"h": [], "v": []}
+    for rule in rules:
+        by_kind[rule.kind].append(rule)
+    for kind, found in by_kind.items():
+        for group in _snapped(sorted(found, key=lambda rule: rule.at)):
+            at = sum(rule.at for rule in group) / len(group)
+            for start, end in _joined((rule.start, rule.end) for rule in group):
+                if end - start > GAP:
+                    merged.append(Rule(kind, at, start, end))
+    return merged
+
+
+def _snapped(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
+    group: list[Rule] = []
+    for rule in rules:
+        if group and rule.at - group[0].at > _SNAP:
+            yield group
+            group = []
+        group.append(rule)
+    if group:
+        yield group
+
+
+def _joined(spans: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    current: tuple[float, float] | None = None
+    for start, end in sorted(spans):
+        if current is not None and start <= current[1] + GAP:
+            current = (current[0], max(current[1], end))
+            continue
+        if current is not None:
+            yield current
+        current = (start, end)
+    if current is not None:
+        yield current

@@ -1,0 +1,152 @@
+"""Lattices and characters → tables, and tables broken over pages → one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from extract.document import BBox, Cell, Locator, Table
+from extract.readers.html_text import INVISIBLE
+from extract.readers.pdf_lattice import Lattice, rules_to_lattices
+from extract.readers.pdf_lines import chars_to_lines
+from extract.readers.pdf_page import Char, PageContent
+
+_SAME_EDGE = 4.0  # points
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """A ruled table, on the page where it ends; `xs` are its column edges, `rows` counts its grid rows."""
+
+    xs: tuple[float, ...]
+    cells: tuple[Cell, ...]
+    rows: int
+    bbox: BBox
+    page: PageContent
+
+    def to_table(self) -> Table:
+        """As the document has it."""
+        return Table(self.cells, grid_proven=True)
+
+
+def content_to_tables(content: PageContent) -> tuple[list[PageTable], list[Char]]:
+    """The ruled tables of a page from top to bottom, and the characters outside of them.
+
+    A lattice of one cell (a frame, a background) or without text is no table.
+    """
+    lattices = [lattice for lattice in rules_to_lattices(content.rules) if len(lattice.cells) > 1]
+    within: list[dict[int, list[Char]]] = [{} for _ in lattices]
+    outside: list[Char] = []
+    boxes = [lattice.bbox for lattice in lattices]
+    for char in content.chars:
+        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
+        for lattice, box, chars in zip(lattices, boxes, within, strict=True):
+            if box[0] <= x <= box[2] and box[1] <= y <= box[3] and (at := lattice.cell_at(x, y)) is not None:
+                chars.setdefault(at, []).append(char)
+                break
+        else:
+            outside.append(char)
+    tables = [
+        _to_page_table(lattice, chars, content)
+        for lattice, chars in zip(lattices, within, strict=True)
+        if _is_table(chars)
+    ]
+    for chars in within:
+        if not _is_table(chars):
+            outside.extend(char for inside in chars.values() for char in inside)
+    return sorted(tables, key=lambda table: table.bbox[1]), outside
+
+
+def _is_table(chars: dict[int, list[Char]]) -> bool:
+    """Whether at least two cells hold text."""
+    return sum(any(not char.text.isspace() for char in inside) for inside in chars.values()) >= 2
+
+
+def _to_page_table(lattice: Lattice, chars: dict[int, list[Char]], content: PageContent) -> PageTable:
+    cells = []
+    for at, cell in enumerate(lattice.cells):
+        text = "\n".join(line.text for line in chars_to_lines(chars.get(at, ()), content.number))
+        if cell.open and not text:
+            continue  # beside a table of stepped outline
+        locator = Locator(page=content.number, bbox=_rounded(lattice.cell_bbox(cell)))
+        cells.append(Cell(text, cell.row, cell.column, cell.rowspan, cell.colspan, locator))
+    ordered = tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
+    return PageTable(tuple(lattice.xs), ordered, len(lattice.ys) - 1, lattice.bbox, content)
+
+
+def goes_on(upper: PageTable, lower: PageTable) -> bool:
+    """Whether the first table of a page is the rest of the last one of the page before: same place, same columns.
+
+    That nothing is printed between the two is for the caller to see.
+    """
+    if (upper.page.number + 1, round(upper.page.width)) != (lower.page.number, round(lower.page.width)):
+        return False
+    if upper.bbox[3] < 0.5 * upper.page.height or lower.bbox[1] > 0.3 * lower.page.height:
+        return False
+    if not (_near(upper.xs[0], lower.xs[0]) and _near(upper.xs[-1], lower.xs[-1])):
+        return False
+    fewer, more = sorted((upper.xs[1:-1], lower.xs[1:-1]), key=len)
+    return sum(any(_near(x, other) for other in more) for x in fewer) * 2 >= len(fewer)
+
+
+def join(upper: PageTable, lower: PageTable) -> PageTable:
+    """One table of both: on the columns of both, without a repeated header, label cells that go on joined."""
+    xs = _united(upper.xs, lower.xs)
+    above = [_on_columns(cell, upper.xs, xs) for cell in upper.cells]
+    below = [_on_columns(cell, lower.xs, xs) for cell in lower.cells]
+    header = _repeated_rows(above, below)
+    below = [replace(cell, row=cell.row + upper.rows - header) for cell in below if cell.row >= header]
+    cells = _with_labels_joined(above, below, upper.rows)
+    bbox = lower.bbox
+    return PageTable(xs, tuple(cells), upper.rows + lower.rows - header, bbox, lower.page)
+
+
+def _on_columns(cell: Cell, own: Sequence[float], xs: Sequence[float]) -> Cell:
+    left, right = _nearest(xs, own[cell.column]), _nearest(xs, own[cell.column + cell.colspan])
+    return replace(cell, column=left, colspan=right - left)
+
+
+def _repeated_rows(above: Iterable[Cell], below: Iterable[Cell]) -> int:
+    """How many first rows of the lower part print what the first rows of the upper part print."""
+    upper, lower = _row_texts(above), _row_texts(below)
+    count = 0
+    while count in upper and count in lower and upper[count] == lower[count] and any(t for _, t in upper[count]):
+        count += 1
+    last = max((cell.row + cell.rowspan for cell in below if cell.row < count), default=0)
+    return count if last <= count else 0
+
+
+def _row_texts(cells: Iterable[Cell]) -> dict[int, list[tuple[int, str]]]:
+    rows: dict[int, list[tuple[int, str]]] = {}
+    for cell in cells:
+        rows.setdefault(cell.row, []).append((cell.column, INVISIBLE.sub("", cell.text)))
+    return rows
+
+
+def _with_labels_joined(above: list[Cell], below: list[Cell], seam: int) -> list[Cell]:
+    """A blank cell of several rows at the head of a page is the rest of the label cell at the foot of the last one."""
+    ends = {(cell.column, cell.colspan): at for at, cell in enumerate(above) if cell.row + cell.rowspan == seam}
+    cells, rest = list(above), []
+    for cell in below:
+        at = ends.get((cell.column, cell.colspan))
+        if at is not None and cell.row == seam and cell.rowspan > 1 and not INVISIBLE.sub("", cell.text):
+            cells[at] = replace(cells[at], rowspan=cells[at].rowspan + cell.rowspan)
+        else:
+            rest.append(cell)
+    return cells + rest
+
+
+def _united(first: Sequence[float], second: Sequence[float]) -> tuple[float, ...]:
+    return tuple(sorted([*first, *(x for x in second if not any(_near(x, other) for other in first))]))
+
+
+def _nearest(xs: Sequence[float], x: float) -> int:
+    return min(range(len(xs)), key=lambda at: abs(xs[at] - x))
+
+
+def _near(x: float, other: float) -> bool:
+    return abs(x - other) <= _SAME_EDGE
+
+
+def _rounded(bbox: BBox) -> BBox:
+    return (round(bbox[0], 1), round(bbox[1], 1), round(bbox[2], 1), round(bbox[3], 1))

@@ -1,0 +1,55 @@
+"""Between the spiders and the ledger: rows are committed in small batches, in the order in which they came."""
+
+from __future__ import annotations
+
+from extract.ledger import Ledger
+from extract.ledger_rows import FetchRow, KnownLink, LinkRow, ListingRow
+from extract.ledger_writes import LinkIds
+
+BATCH_ROWS = 50
+
+
+class Recorder:
+    """Collects what a crawl finds and commits it every 50 rows and whenever `flush` is called.
+
+    The crawl process calls `flush` each second, so that a kill loses the ledger's rows of one second at most; the
+    archive may then hold bytes that no row names, and the next run asks for those links again.
+    """
+
+    def __init__(self, ledger: Ledger, run_id: int) -> None:
+        self._ledger = ledger
+        self._run_id = run_id
+        self._links: list[LinkRow] = []
+        self._fetches: list[FetchRow] = []
+        self._ids: LinkIds = {}
+
+    def open_source(self, source_id: str) -> dict[str, KnownLink]:
+        """The links of a source that earlier runs found, by URL."""
+        known = self._ledger.known_links(source_id)
+        self._ids.update({(source_id, url): entry.id for url, entry in known.items()})
+        return known
+
+    def close_source(self, row: ListingRow) -> None:
+        """Commit everything, and then how the source's list ended."""
+        self.flush()
+        self._ledger.record_listing(self._run_id, row)
+
+    def add_link(self, row: LinkRow) -> None:
+        """Record a link of a list."""
+        self._links.append(row)
+        self._flush_full()
+
+    def add_fetch(self, row: FetchRow) -> None:
+        """Record how asking for a link ended; its bytes are archived already."""
+        self._fetches.append(row)
+        self._flush_full()
+
+    def flush(self) -> None:
+        """Commit what is waiting; what cannot be committed goes on waiting."""
+        if self._links or self._fetches:
+            self._ledger.record_crawl(self._run_id, self._links, self._fetches, self._ids)
+            self._links, self._fetches = [], []
+
+    def _flush_full(self) -> None:
+        if len(self._links) + len(self._fetches) >= BATCH_ROWS:
+            self.flush()

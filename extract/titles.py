@@ -1,0 +1,134 @@
+"""What a link's title says before its page is fetched: which year it reports on, and whether it is a report at all."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from typing import Literal
+
+Kind = Literal["report", "other", "unknown"]
+
+FIRST_REPORT_YEAR = 2003
+"""Guangzhou's disclosure rules of 2003 are the oldest under which a yearly report can have been written."""
+
+_CHINESE_DIGITS = str.maketrans("〇○零OoＯ一二三四五六七八九", "000000123456789")
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_CHINESE_YEAR = re.compile(r"[二2][〇○零0Oo][〇○零0Oo一二三四五六七八九\d]{2}(?=年)")
+_YEAR = r"(?<!\d)((?:19|20)\d\d)"
+
+# What stands in titles with a year that is not the report's: document numbers, dates of publication, ranges of years.
+_DOCUMENT_NUMBER = re.compile(
+    r"[〔\[【(（]\s*\d{4}\s*[〕\]】)）]\s*(?:第\s*)?\d+\s*号|(?<!\d)\d{4}\s*年?第\s*\d+\s*[号期]"
+)
+_PERIOD = re.compile(_YEAR + r"年\d{1,2}月(?:\d{1,2}日)?(?:至|到|[-—–－~～])")
+_FULL_DATE = re.compile(r"(?<!\d)\d{4}(?:年\d{1,2}月(?:\d{1,2}日)?|[-/.]\d{1,2}[-/.]\d{1,2})")
+_SEVERAL_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d年?(?:度)?[-—–~～至到、和及]+(?:19|20)\d\d年")
+
+# A year by how surely it is the report's, surest first.
+_SUBJECT = r"(?:政府信息|政务公开|政务信息|信息公开|公开工作|工作年度报告|年度报告|年报|报)"
+_YEAR_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        _YEAR + r"年?(?:年?度)?[^\d年]{0,12}?" + _SUBJECT,
+        _YEAR + r"年度",
+        _YEAR + r"年",
+        _YEAR + r"(?![\d件条次号项人余多万])",
+    )
+)
+
+_SUBJECT_OF_REPORT = re.compile(r"(?:政府|政务|部门|机关)信息.{0,4}公开|政务公开|信息公开|公开工作")
+_NAME_OF_REPORT = re.compile(r"年度.{0,6}报告|年报|工作报告|情况的?报告|工作的?报告|公开(?:年度)?报告|报告书?$")
+
+_OTHER = (
+    (re.compile(r"解读"), "an explanation of a report"),
+    (re.compile(r"图解|一图|图说|图读|图看|数说|长图|动漫|视频"), "a picture or film of a report"),
+    (re.compile(r"网站.{0,8}(?:报表|年报|年度报告|工作报告)|报表$"), "the yearly return of a website"),
+    (
+        re.compile(r"(?<!机关)事业单位(?!登记|管理|改革|人事|社会保险|养老)(?!.*政府信息公开)"),
+        "of a public institution",
+    ),
+    (re.compile(r"企业年报|企业年度报告|上市公司"), "of an enterprise"),
+    (re.compile(r"(?:公开|政务|政府信息).{0,8}工作总结|^.{0,16}工作总结$|总结及.{0,12}计划"), "a work summary"),
+    (re.compile(r"工作要点|实施方案|工作方案|工作计划"), "a plan"),
+    (re.compile(r"公开指南|公开目录|公开制度|公开规定|公开条例|公开办法|申请表$"), "a guide, list or rule"),
+    (re.compile(r"(?:做好|报送|编制|编写|上报|开展).{0,40}(?:通知|函)$"), "a call for reports"),
+    (
+        re.compile(r"法治政府建设|财政(?:预|决)算|部门(?:预|决)算|统计公报|政府工作报告$|质量年度报告"),
+        "another yearly report",
+    ),
+)
+
+
+def title_to_report_year(title: str) -> int | None:
+    """The year a title reports on; None where it names none, or several with equal right.
+
+    The publication date, a document number and the years of a range are not report years (spec: variety, Titles).
+
+    >>> title_to_report_year("密云区统计局2019年政府信息公开工作年度报告")
+    2019
+    >>> title_to_report_year("二〇一九年政府信息公开工作年度报告（2020年1月20日发布）")
+    2019
+    >>> title_to_report_year("浦应急〔2022〕1号 区应急局2021年度政府信息公开年报")
+    2021
+    >>> title_to_report_year("2018-2020年政府信息公开工作年度报告") is None
+    True
+    >>> title_to_report_year("政府信息公开工作年度报告") is None
+    True
+    """
+    text = _title_to_plain(title)
+    text = _DOCUMENT_NUMBER.sub("；", text)
+    if _SEVERAL_YEARS.search(text):
+        return None
+    periods = {int(match) for match in _PERIOD.findall(text)}
+    undated = _FULL_DATE.sub("；", text)
+    last = datetime.datetime.now(datetime.UTC).year
+    for pattern in _YEAR_PATTERNS:
+        years = {int(match) for match in pattern.findall(undated)}
+        years = {year for year in years if FIRST_REPORT_YEAR <= year <= last}
+        if years:
+            return years.pop() if len(years) == 1 else None
+    return periods.pop() if len(periods) == 1 else None
+
+
+def title_to_kind(title: str) -> Kind:
+    """Whether a title names a yearly disclosure report (`report`), certainly something else (`other`), or neither.
+
+    A link of unknown kind is fetched, and its content decides; one of another kind is not.
+
+    >>> title_to_kind("2020年度政府信息公开工作报告")
+    'report'
+    >>> title_to_kind("图解：2020年政府信息公开工作年度报告")
+    'other'
+    >>> title_to_kind("2020年度")
+    'unknown'
+    """
+    if title_to_other_reason(title) is not None:
+        return "other"
+    text = _title_to_plain(title)
+    if _SUBJECT_OF_REPORT.search(text) and _NAME_OF_REPORT.search(text):
+        return "report"
+    return "unknown"
+
+
+def title_to_other_reason(title: str) -> str | None:
+    """Why a title cannot be a report's, for the ledger; None where it can.
+
+    >>> title_to_other_reason("2021年政府网站工作年度报表")
+    'by its title the yearly return of a website'
+    """
+    text = _title_to_plain(title)
+    for pattern, what in _OTHER:
+        if pattern.search(text):
+            return f"by its title {what}"
+    return None
+
+
+def _title_to_plain(title: str) -> str:
+    """Half-width digits, no spaces, Chinese years in digits.
+
+    >>> _title_to_plain("二○二○年 政府信息公开年报　２０２０")
+    '2020年政府信息公开年报2020'
+    """
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", title))
+    return _CHINESE_YEAR.sub(lambda match: match.group().translate(_CHINESE_DIGITS), text)

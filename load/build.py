@@ -1,0 +1,113 @@
+"""Building the marts: one `dbt build` of the project in sql/, in a process of its own (dbt keeps DuckDB open)."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from extract.errors import ConfigurationError, GongkaiError
+from load.lock import warehouse_lock
+
+PROJECT_DIR = Path(__file__).resolve().parents[1] / "sql"
+
+_FAILED = ("error", "fail", "runtime error")
+_RUN_DBT = "import sys; from dbt.cli.main import cli; sys.exit(cli())"
+_GLOBAL_OPTIONS = ("--quiet", "--no-use-colors", "--no-version-check", "--no-send-anonymous-usage-stats")
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What one build did."""
+
+    models: int
+    tests: int
+    warnings: tuple[str, ...]
+    """Tests of severity warning that returned rows, each with what dbt says of it."""
+    seconds: float
+
+
+def build_marts(
+    database: Path, project_dir: Path | None = None, log_dir: Path | None = None, *, wait_seconds: float = 600.0
+) -> BuildResult:
+    """Build and test every model in the warehouse file.
+
+    dbt writes its target and its log under `log_dir` (by default `dbt` beside the database), never into the project.
+    Raises WarehouseBusy; ConfigurationError if there is no project, no warehouse, or dbt cannot start with them;
+    GongkaiError naming the models and tests that failed.
+    """
+    project = project_dir or PROJECT_DIR
+    if not (project / "dbt_project.yml").is_file():
+        raise ConfigurationError(f"{project}: there is no dbt project")
+    if not database.is_file():
+        raise ConfigurationError(f"{database}: there is no warehouse to build the marts in; load something first")
+    logs = (log_dir or database.parent / "dbt").absolute()
+    logs.mkdir(parents=True, exist_ok=True)
+    results = logs / "target" / "run_results.json"
+    results.unlink(missing_ok=True)
+    started = time.monotonic()
+    with warehouse_lock(database, wait_seconds=wait_seconds) as lock:
+        # The child inherits the lock: should this process be killed, it is held until dbt has ended as well.
+        finished = subprocess.run(  # noqa: S603
+            _to_command(project.absolute(), logs),
+            cwd=logs,
+            env=_to_environment(database.absolute()),
+            pass_fds=(lock,),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+    return _to_result(finished, results, logs, time.monotonic() - started)
+
+
+def _to_command(project: Path, logs: Path) -> list[str]:
+    folders = {"project": project, "profiles": project, "target": logs / "target", "log": logs}
+    return [
+        *(sys.executable, "-c", _RUN_DBT),
+        *_GLOBAL_OPTIONS,
+        *("--log-path", str(folders["log"])),
+        "build",
+        *("--project-dir", str(folders["project"])),
+        *("--profiles-dir", str(folders["profiles"])),
+        *("--target-path", str(folders["target"])),
+    ]
+
+
+def _to_environment(database: Path) -> dict[str, str]:
+    # A user's own DBT_… settings must not redirect the build.
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
+    return inherited | {"GONGKAI_DATABASE": str(database), "DO_NOT_TRACK": "1", "PYTHONUTF8": "1"}
+
+
+def _to_result(finished: subprocess.CompletedProcess[str], results: Path, logs: Path, seconds: float) -> BuildResult:
+    if not results.is_file():
+        said = (finished.stdout + finished.stderr).strip()[-2000:]
+        raise ConfigurationError(f"dbt could not start the build (exit code {finished.returncode}): {said}")
+    nodes: list[dict[str, Any]] = json.loads(results.read_text(encoding="utf-8"))["results"]
+    failed = [_describe(node) for node in nodes if node["status"] in _FAILED]
+    if failed or finished.returncode:
+        raise GongkaiError(f"the build of the marts failed: {'; '.join(failed) or finished.stdout}; see {logs}/dbt.log")
+    return BuildResult(
+        models=sum(_kind(node) == "model" for node in nodes),
+        tests=sum(_kind(node) == "test" for node in nodes),
+        warnings=tuple(_describe(node) for node in nodes if node["status"] == "warn"),
+        seconds=seconds,
+    )
+
+
+def _kind(node: dict[str, Any]) -> str:
+    return str(node["unique_id"]).split(".", 1)[0]
+
+
+def _describe(node: dict[str, Any]) -> str:
+    kind, _, name = str(node["unique_id"]).split(".")[:3]
+    message = " ".join(str(node.get("message") or "").split())
+    return f"{kind} {name}: {message}"

@@ -1,0 +1,236 @@
+"""The raw tables of the warehouse: one definition for DuckDB's DDL, its comments and the staged Parquet files.
+
+DuckDB gets no primary keys: they triple the time of a load and double the file. The loader guarantees that the keys
+named in the table comments are unique, and dbt tests it on every build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from typing import Any
+
+from duckdb_sqlalchemy import Dialect
+from duckdb_sqlalchemy.datatypes import Struct
+from sqlalchemy import (
+    ARRAY,
+    DECIMAL,
+    TIMESTAMP,
+    Boolean,
+    Column,
+    Date,
+    Double,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+)
+from sqlalchemy.schema import CreateSchema, CreateTable, DDLElement, SetColumnComment, SetTableComment
+from sqlalchemy.types import TypeEngine
+
+SCHEMA = "raw"
+METADATA = MetaData(schema=SCHEMA)
+
+VALUE_DIGITS = 18
+VALUE_SCALE = 4
+VALUE: DECIMAL[Decimal] = DECIMAL(VALUE_DIGITS, VALUE_SCALE)
+"""Every stored number: exact, up to 99 999 999 999 999.9999 (the largest counts and yuan sums are below 10^13)."""
+
+TEXTS = ARRAY(String)
+_Fields = dict[str, type[TypeEngine[Any]] | TypeEngine[Any]]
+_LOCATOR_FIELDS: _Fields = {
+    "part": String,
+    "page": Integer,
+    "bbox": ARRAY(Double),
+    "path": String,
+    "cell": String,
+    "line": Integer,
+    "column": Integer,
+}
+_SUGGESTION_FIELDS: _Fields = {"code": String, "applicant": String, "value": VALUE, "identities": TEXTS}
+LOCATOR = Struct(_LOCATOR_FIELDS)
+SUGGESTION = Struct(_SUGGESTION_FIELDS)
+
+LOCATOR_COMMENT = (
+    "Where it stands in the original: part (member, sheet, picture; empty for the file itself), page and bbox in"
+    " points from the top left (PDF), element path (HTML, DOCX), cell (sheet), line and column from 1 (text)"
+)
+
+
+def _column(name: str, type_: Any, comment: str, *, required: bool = True) -> Column[Any]:
+    return Column(name, type_, nullable=not required, comment=comment)
+
+
+def _document_key() -> tuple[Column[Any], Column[Any]]:
+    return (
+        _column("sha256", String, "SHA-256 of the document's bytes, its name in the archive"),
+        _column("extractor_version", String, "Version of the reading code that read the document"),
+    )
+
+
+document = Table(
+    "document",
+    METADATA,
+    *_document_key(),
+    _column("batch_id", String, "Staging batch that the row was loaded from"),
+    _column("media_type", String, "Media type of the bytes, as detected"),
+    _column("url", String, "URL that the bytes were fetched from; NULL for a file imported by hand", required=False),
+    _column("source_id", String, "Entry of the source catalogue; NULL if imported by hand", required=False),
+    _column("link_title", String, "Text of the link that led to the document", required=False),
+    _column("fetched_at", TIMESTAMP(timezone=True), "When the bytes were fetched", required=False),
+    _column("outcome", String, "What reading ended in: report, not_a_report, unreadable, refused or failed"),
+    _column("reason", String, "Why the outcome is not report", required=False),
+    _column("title", String, "Title of the report as printed", required=False),
+    _column(
+        "report_year", Integer, "Year that the report is about; NULL where the text leaves it open", required=False
+    ),
+    _column(
+        "form", String, "Vintage of the statutory form: 2008, 2014, 2019, 2021; NULL without tables", required=False
+    ),
+    _column("agency", String, "Name of the reporting agency as resolved", required=False),
+    _column(
+        "agency_key", String, "Agency by which reports are joined: its folded name, with its region", required=False
+    ),
+    _column("region_code", String, "Six-digit administrative division code as of region_year", required=False),
+    _column("region_name", String, "Name of the region as of region_year", required=False),
+    _column(
+        "region_year", Integer, "Year whose boundaries region_code follows: the report year, to 2024", required=False
+    ),
+    _column("scope", String, "own: the agency's own office; region: the whole region under it", required=False),
+    _column("published_on", Date, "Day of publication", required=False),
+    _column("parts", TEXTS, "SHA-256 of each part of the report, the page itself first"),
+    comment="One row per document read and version of the reading code; key: sha256, extractor_version",
+)
+
+fact = Table(
+    "fact",
+    METADATA,
+    *_document_key(),
+    _column("fact_no", Integer, "Position among the document's facts, from 0"),
+    _column("code", String, "Metric, see raw.metric"),
+    _column("applicant", String, "Kind of applicant; total is the printed total column, all where nothing is split"),
+    _column("channel", String, "Channel of publication or of request; all where nothing is split"),
+    _column("label", String, "Category as printed (disclosure.by_category only), else empty"),
+    _column("value", VALUE, "Exact value in the metric's stored unit; NULL unless a number was stated", required=False),
+    _column("unit", String, "Stored unit of the metric"),
+    _column("raw", String, "What was printed: the cell's text or the clause"),
+    _column("raw_unit", String, "Unit as printed, empty where none is"),
+    _column("state", String, "reported, zero_stated, blank, not_applicable, illegible or missing"),
+    _column("source", String, "table, table_note or narrative"),
+    _column("approximate", Boolean, "True where the text says 余, 多, 约, 近, 超 or 以上"),
+    _column("by_position", Boolean, "True where no label was left and the cell was read by its position"),
+    _column("confidence", Double, "1.0 for text of the file itself, less where it was recognised in a picture"),
+    _column("locator", LOCATOR, LOCATOR_COMMENT, required=False),
+    _column("suggestion", VALUE, "What the form's identities would have here, never instead of value", required=False),
+    comment=(
+        "One row per number that a document states, as printed; keys: sha256, extractor_version, fact_no and"
+        " sha256, extractor_version, code, applicant, channel, label, source, locator"
+    ),
+)
+
+raw_row = Table(
+    "raw_row",
+    METADATA,
+    *_document_key(),
+    _column("row_no", Integer, "Position among the document's unknown rows, from 0"),
+    _column("labels", TEXTS, "Row labels as printed"),
+    _column("texts", TEXTS, "The other cells of the row as printed"),
+    _column("locator", LOCATOR, LOCATOR_COMMENT, required=False),
+    comment="One row per table row that no form knows, kept as printed; key: sha256, extractor_version, row_no",
+)
+
+finding = Table(
+    "finding",
+    METADATA,
+    *_document_key(),
+    _column("finding_no", Integer, "Position among the document's findings, from 0"),
+    _column("rule", String, "Rule that raised the finding"),
+    _column("severity", String, "error, warning or note"),
+    _column("codes", TEXTS, "Metrics concerned"),
+    _column("applicant", String, "Kind of applicant concerned, where it is one", required=False),
+    _column("message", String, "What an analyst must know"),
+    _column("verdict", String, "source: the original says so; parse: our reading is in doubt; undecidable"),
+    _column("observed", VALUE, "Value found", required=False),
+    _column("expected", VALUE, "Value that the rule expects", required=False),
+    _column("locator", LOCATOR, LOCATOR_COMMENT, required=False),
+    _column("suggestion", SUGGESTION, "The one change of one cell that satisfies every identity", required=False),
+    comment="One row per finding that reading raised; key: sha256, extractor_version, finding_no",
+)
+
+metric = Table(
+    "metric",
+    METADATA,
+    _column("code", String, "Dotted code, general to specific"),
+    _column("name_zh", String, "Chinese name, as the forms print it"),
+    _column("name_en", String, "English name"),
+    _column("unit", String, "Unit that values are stored in"),
+    _column("dimensions", TEXTS, "Dimensions its facts may carry: applicant, channel, label"),
+    _column("forms", TEXTS, "Vintages that print it, and narrative where prose states it"),
+    _column("relation", String, "part, of_which, near (compare with a note) or broken (never compare)", required=False),
+    _column("of", String, "The metric that relation refers to", required=False),
+    _column("note", String, "What to know before comparing", required=False),
+    comment="One row per metric; key: code",
+)
+
+identity_term = Table(
+    "identity_term",
+    METADATA,
+    _column("vintage", String, "Vintage of the form that prints the terms"),
+    _column("identity", String, "Identity as the form's file calls it"),
+    _column("equation", String, "One instance of the identity, unique over all forms"),
+    _column("severity", String, "Severity of a broken equation"),
+    _column("coefficient", SmallInteger, "1 (expected side) or -1 (observed side); the terms add up to zero"),
+    _column("code", String, "Metric of the term"),
+    _column("applicant", String, "Kind of applicant of the term"),
+    _column("is_total", Boolean, "True for a printed total (in a balance, every term): blank, it breaks nothing"),
+    comment="One row per term of the forms' identities (勾稽关系); key: equation, code, applicant",
+)
+
+loaded_batch = Table(
+    "loaded_batch",
+    METADATA,
+    _column("batch_id", String, "Name of the staging batch"),
+    _column("content_hash", String, "SHA-256 over the batch's files: an unchanged batch is not loaded again"),
+    _column("documents", Integer, "Documents in the batch"),
+    _column("row_count", Integer, "Rows in all files of the batch"),
+    _column("loaded_at", TIMESTAMP(timezone=True), "When the batch was last loaded"),
+    comment="One row per staging batch as last loaded; key: batch_id",
+)
+
+STAGED_TABLES: tuple[Table, ...] = (document, fact, raw_row, finding)
+"""The tables that a staging batch carries, one Parquet file each."""
+
+_DIALECT = Dialect(paramstyle="qmark")
+
+
+def create_statements() -> list[str]:
+    """SQL that creates the schema and its tables where they are missing."""
+    return [
+        _to_sql(CreateSchema(SCHEMA, if_not_exists=True)),
+        *(_to_sql(CreateTable(table, if_not_exists=True)) for table in METADATA.sorted_tables),
+    ]
+
+
+def comment_statements() -> list[str]:
+    """SQL that writes the comment of every table and column into DuckDB."""
+    statements: list[DDLElement] = []
+    for table in METADATA.sorted_tables:
+        statements.append(SetTableComment(table))
+        statements.extend(SetColumnComment(column) for column in table.columns)
+    return [_to_sql(statement) for statement in statements]
+
+
+def staging_version() -> str:
+    """Version of the staged files: changes whenever a column of a staged table is added, dropped or retyped."""
+    columns = [
+        f"{column.table.name}.{column.name} {column.type.compile(_DIALECT)}"
+        for table in STAGED_TABLES
+        for column in table.columns
+        if column.name != "batch_id"
+    ]
+    return hashlib.sha256("\n".join(columns).encode()).hexdigest()[:12]
+
+
+def _to_sql(statement: DDLElement) -> str:
+    return str(statement.compile(dialect=_DIALECT)).strip()

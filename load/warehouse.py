@@ -1,0 +1,171 @@
+"""Loading staged batches into DuckDB, set-wise: what is unchanged is skipped, what is read again is replaced."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from sqlalchemy import Table
+
+from extract.errors import GongkaiError
+from load.batches import Batch, count_rows, find_batches, table_files
+from load.connect import open_warehouse
+from load.identities import IdentityTerm
+from load.lock import warehouse_lock
+from load.reference import replace_reference
+from load.schema import STAGED_TABLES, document
+from transform.metrics import Metric
+
+BATCHES_PER_TRANSACTION = 20
+"""A commit costs as much as some hundred documents; a transaction of this size still fits memory with ease."""
+
+_BATCH_OF_FILE = "parse_filename(parse_dirpath(filename))"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """What one load did; the counts of rows are those written by it, not those in the warehouse."""
+
+    batches_loaded: int
+    batches_skipped: int
+    documents: int
+    facts: int
+    findings: int
+
+
+def load_batches(
+    database: Path,
+    staging_folder: Path,
+    metrics: Iterable[Metric],
+    identity_terms: Iterable[IdentityTerm],
+    *,
+    wait_seconds: float = 600.0,
+) -> LoadResult:
+    """Load every batch of a staging folder that the warehouse does not hold as it is; loading twice changes nothing.
+
+    A document read again by the same version of the reading code replaces its rows, one read by a newer version
+    stands beside the old ones (the marts take the newest). Where two batches hold the same document, the batch later
+    by name wins. Transactions hold some batches each: after a crash, the next load goes on where this one stopped.
+    `metrics` and `identity_terms` replace those of the load before.
+    Raises WarehouseBusy, ConfigurationError (no staging folder, staging or warehouse of another release, naming the
+    file) or GongkaiError (a damaged staging file, a full disk); what was loaded before stays as it was.
+    """
+    with warehouse_lock(database, wait_seconds=wait_seconds), open_warehouse(database) as connection:
+        batches = find_batches(staging_folder)
+        known = dict(connection.execute("SELECT batch_id, content_hash FROM raw.loaded_batch").fetchall())
+        changed = [batch for batch in batches if known.get(batch.batch_id) != batch.content_hash]
+        counts = [count_rows(batch) for batch in changed]
+        with _transaction(connection, database):
+            replace_reference(connection, metrics, identity_terms)
+        written = dict.fromkeys((table.name for table in STAGED_TABLES), 0)
+        for start in range(0, len(changed), BATCHES_PER_TRANSACTION):
+            group = slice(start, start + BATCHES_PER_TRANSACTION)
+            with _transaction(connection, database):
+                for name, rows in _load_group(connection, changed[group], counts[group]).items():
+                    written[name] += rows
+    return LoadResult(
+        batches_loaded=len(changed),
+        batches_skipped=len(batches) - len(changed),
+        documents=written["document"],
+        facts=written["fact"],
+        findings=written["finding"],
+    )
+
+
+@contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection, database: Path) -> Iterator[None]:
+    connection.execute("BEGIN")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except duckdb.Error as error:
+        if not isinstance(error, duckdb.FatalException):
+            connection.execute("ROLLBACK")
+        raise GongkaiError(f"{database}: loading failed, and nothing of it was kept: {error}") from error
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _load_group(
+    connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], counts: Sequence[dict[str, int]]
+) -> dict[str, int]:
+    _find_replaced(connection, batches)
+    _delete_replaced(connection)
+    written = {table.name: _insert_table(connection, batches, table) for table in STAGED_TABLES}
+    connection.execute("DELETE FROM raw.loaded_batch WHERE list_contains(?, batch_id)", [_batch_ids(batches)])
+    for batch, rows in zip(batches, counts, strict=True):
+        connection.execute(
+            "INSERT INTO raw.loaded_batch VALUES (?, ?, ?, ?, now())",
+            [batch.batch_id, batch.content_hash, rows["document"], sum(rows.values())],
+        )
+    return written
+
+
+def _find_replaced(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> None:
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE incoming AS
+        SELECT
+            sha256,
+            extractor_version,
+            {_BATCH_OF_FILE} AS batch_id,
+            row_number() OVER (PARTITION BY sha256, extractor_version ORDER BY batch_id DESC) > 1 AS is_outdone
+        FROM read_parquet(?, filename = true)
+        """,  # noqa: S608
+        [_file_patterns(batches, document)],
+    )
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE replaced AS
+        SELECT sha256, extractor_version
+        FROM raw.document
+        WHERE list_contains(?, batch_id)
+            OR (sha256, extractor_version) IN (SELECT (sha256, extractor_version) FROM incoming)
+        """,
+        [_batch_ids(batches)],
+    )
+
+
+def _delete_replaced(connection: duckdb.DuckDBPyConnection) -> None:
+    if not connection.execute("SELECT count(*) FROM replaced").fetchall()[0][0]:
+        return
+    for table in STAGED_TABLES:
+        connection.execute(
+            f"""
+            DELETE FROM {table.fullname} AS old
+            USING replaced
+            WHERE old.sha256 = replaced.sha256 AND old.extractor_version = replaced.extractor_version
+            """  # noqa: S608
+        )
+
+
+def _insert_table(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], table: Table) -> int:
+    names = [column.name for column in table.columns]
+    selected = [f"{_BATCH_OF_FILE} AS batch_id" if name == "batch_id" else f'staged."{name}"' for name in names]
+    inserted = connection.execute(
+        f"""
+        INSERT INTO {table.fullname} ({", ".join(f'"{name}"' for name in names)})
+        SELECT {", ".join(selected)}
+        FROM read_parquet(?, filename = true) AS staged
+        ANTI JOIN (FROM incoming WHERE is_outdone) AS outdone
+            ON staged.sha256 = outdone.sha256
+            AND staged.extractor_version = outdone.extractor_version
+            AND {_BATCH_OF_FILE} = outdone.batch_id
+        """,  # noqa: S608
+        [_file_patterns(batches, table)],
+    ).fetchall()
+    return int(inserted[0][0])
+
+
+def _file_patterns(batches: Sequence[Batch], table: Table) -> list[str]:
+    # DuckDB reads file names as patterns: a folder named [old] must not match the folder o.
+    return [glob.escape(file) for file in table_files(batches, table)]
+
+
+def _batch_ids(batches: Sequence[Batch]) -> list[str]:
+    return [batch.batch_id for batch in batches]

@@ -1,0 +1,5 @@
+WITH stg_metrics AS (
+    SELECT * FROM {{ source("raw", "metric") }}
+)
+
+SELECT * FROM stg_metrics

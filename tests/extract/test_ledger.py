@@ -1,0 +1,237 @@
+"""The ledger: nothing is forgotten, everything has a reason, several processes at once."""
+
+import datetime
+import multiprocessing
+
+import pytest
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from extract.errors import ConfigurationError
+from extract.ledger import Ledger
+from extract.ledger_rows import ExtractionRow, FetchRow, LinkRow, ListingRow
+from extract.ledger_schema import metadata
+from extract.ledger_writes import sha256_to_outcome
+from extract.source import Source
+
+A, B, C = "a" * 64, "b" * 64, "c" * 64
+NOW = datetime.datetime(2026, 1, 20, 3, 0, tzinfo=datetime.UTC)
+VERSION = "1"
+
+
+def make_source(source_id: str = "Town", **changes) -> Source:
+    entry = {
+        "id": source_id,
+        "family": "trs",
+        "url": f"http://{source_id.lower()}.example.gov.cn/nb/",
+        "agency": "某镇人民政府",
+        "region_code": "110118",
+        "region_name": "密云区",
+        "years": {"first": 2019},
+        "expected": {"minimum": 1, "maximum": 9},
+        "verified": None,
+    }
+    return Source.model_validate(entry | changes)
+
+
+def make_link(number: int, title: str = "2021年政府信息公开工作年度报告", **changes) -> LinkRow:
+    values = {"source_id": "Town", "url": f"http://town.example.gov.cn/nb/{number}.html", "title": title}
+    values |= {"kind": "report", "report_year": 2021}
+    return LinkRow(**(values | changes))
+
+
+def make_fetch(number: int, outcome="new", sha256=A, **changes) -> FetchRow:
+    url = f"http://town.example.gov.cn/nb/{number}.html"
+    return FetchRow("Town", url, NOW, outcome, sha256=sha256, bytes=10, **changes)
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    with Ledger(f"sqlite:///{tmp_path}/var/ledger.sqlite") as made:
+        made.register_sources([make_source(), make_source("City", agency=None)])
+        yield made
+
+
+def test_links_and_fetches_become_known(ledger):
+    run_id = ledger.open_run("nightly_crawl", {"sources": ["Town"]})
+    ids = {}
+    ledger.record_crawl(run_id, [make_link(1), make_link(2)], [make_fetch(1, etag='"x"', media_type="text/html")], ids)
+    ledger.record_crawl(run_id, [], [make_fetch(2, sha256=B, last_modified="Mon")], ids)
+    known = ledger.known_links("Town")
+    assert [known[make_link(n).url].sha256 for n in (1, 2)] == [A, B]
+    assert known[make_link(1).url].etag == '"x"'
+    assert ids == {("Town", url): entry.id for url, entry in known.items()}
+    assert ledger.known_links("City") == {}
+
+
+def test_a_link_seen_again_keeps_its_bytes_and_takes_the_new_title(ledger):
+    run_id = ledger.open_run("nightly_crawl", {})
+    ledger.record_crawl(run_id, [make_link(1, published_on=NOW.date())], [make_fetch(1, etag="e")], {})
+    ledger.record_crawl(run_id, [make_link(1, "改过的标题", report_year=None)], [], {})
+    assert ledger.known_links("Town")[make_link(1).url].etag == "e"
+    (document,) = ledger.pending_documents(VERSION)
+    assert (document.link_title, document.report_year, document.published_on) == ("改过的标题", None, NOW.date())
+
+
+def test_one_link_twice_in_one_list(ledger):
+    run_id = ledger.open_run("nightly_crawl", {})
+    ids = {}
+    ledger.record_crawl(run_id, [make_link(1, "一"), make_link(1, "二")], [], ids)
+    assert len(ids) == len(ledger.known_links("Town")) == 1
+
+
+def test_a_fetch_without_its_link_records_nothing(ledger):
+    run_id = ledger.open_run("nightly_crawl", {})
+    with pytest.raises(KeyError):
+        ledger.record_crawl(run_id, [make_link(2)], [make_fetch(1)], {})
+    assert ledger.known_links("Town") == {}
+
+
+def test_pending_documents(ledger):
+    run_id = ledger.open_run("nightly_crawl", {})
+    links = [
+        make_link(1),
+        make_link(2, "某局2020年政府信息公开年报", report_year=2020, agency="某局"),
+        make_link(3, "图解", kind="other", outcome="not_a_report", reason="by its title a picture"),
+        make_link(4, "年报", kind="unknown", report_year=None),
+        make_link(5, "2021年同一文件"),
+    ]
+    fetches = [make_fetch(1, media_type="text/html"), make_fetch(2, sha256=B), make_fetch(4, sha256=C), make_fetch(5)]
+    ledger.record_crawl(run_id, links, fetches, {})
+    pending = ledger.pending_documents(VERSION)
+    assert [(entry.sha256, entry.agency) for entry in pending] == [
+        (A, "某镇人民政府"),
+        (B, "某局"),
+        (C, "某镇人民政府"),
+    ]
+    first = pending[0]
+    assert (first.url, first.source_id, first.region_code) == (make_link(1).url, "Town", "110118")
+    assert (first.media_type, first.fetched_at) == ("text/html", NOW)
+    assert [entry.sha256 for entry in ledger.pending_documents(VERSION, report_years=[2020])] == [B, C]
+    assert ledger.pending_documents(VERSION, source_ids=["City"]) == []
+    ledger.record_extractions(run_id, [ExtractionRow(A, VERSION, "report", batch_id="1")])
+    assert [entry.sha256 for entry in ledger.pending_documents(VERSION)] == [B, C]
+    assert [entry.sha256 for entry in ledger.pending_documents("2")] == [A, B, C]
+
+
+def test_changed_bytes_are_pending_and_the_old_version_stays_in_the_history(ledger):
+    run_id = ledger.open_run("nightly_crawl", {})
+    ids = {}
+    ledger.record_crawl(run_id, [make_link(1)], [make_fetch(1)], ids)
+    ledger.record_extractions(run_id, [ExtractionRow(A, VERSION, "report")])
+    ledger.record_crawl(run_id, [], [make_fetch(1, "changed", B)], ids)
+    assert [entry.sha256 for entry in ledger.pending_documents(VERSION)] == [B]
+
+
+def test_a_vanished_page_keeps_its_bytes(ledger):
+    run_id = ledger.open_run("nightly_crawl", {})
+    ids = {}
+    ledger.record_crawl(run_id, [make_link(1)], [make_fetch(1, etag="e")], ids)
+    ledger.record_crawl(run_id, [], [make_fetch(1, "gone", None, status=404, reason="HTTP 404")], ids)
+    known = ledger.known_links("Town")[make_link(1).url]
+    assert (known.sha256, known.etag) == (A, "e")
+
+
+def test_summary_and_failures(ledger):
+    run_id = ledger.open_run("nightly_crawl", {"sources": ["Town", "City"]})
+    links = [make_link(n) for n in range(1, 5)]
+    fetches = [
+        make_fetch(1),
+        make_fetch(2, "failed", None, reason="timeout"),
+        make_fetch(2, "new", B),
+        make_fetch(3, "refused", None, status=403, reason="HTTP 403"),
+        make_fetch(4, "unchanged", C, status=304),
+    ]
+    ids = {}
+    ledger.record_crawl(run_id, links, fetches, ids)
+    ledger.record_listing(run_id, ListingRow("Town", "failed", "first try", 0, 0))
+    ledger.record_listing(run_id, ListingRow("Town", "crawled", None, 5, 1))
+    ledger.record_listing(run_id, ListingRow("City", "refused", "robots.txt forbids it", 0, 0))
+    rows = [ExtractionRow(A, VERSION, "report"), ExtractionRow(B, VERSION, "unreadable", "empty file")]
+    ledger.record_extractions(run_id, rows)
+    summary = ledger.run_summary(run_id)
+    assert (summary.kind, summary.listed, summary.not_reports) == ("nightly_crawl", 5, 1)
+    assert summary.sources == {"crawled": 1, "refused": 1}
+    assert summary.fetched == {"new": 2, "changed": 0, "unchanged": 1, "refused": 1, "failed": 0, "gone": 0}
+    assert summary.extracted == {"report": 1, "unreadable": 1}
+    assert set(summary.reasons) == {"refused: HTTP 403", "refused: robots.txt forbids it", "unreadable: empty file"}
+    found = [(entry.what, entry.source_id, entry.outcome) for entry in ledger.failures(run_id)]
+    assert found == [("source", "City", "refused"), ("link", "Town", "refused"), ("document", "Town", "unreadable")]
+    last = {entry.source_id: entry for entry in ledger.last_crawls()}
+    assert (last["Town"].documents, last["Town"].outcome) == (2, "crawled")
+    assert last["Town"].last_good_at is not None
+    assert last["City"].last_good_at is None
+    ledger.close_run(run_id, {"loaded": 1})
+
+
+def test_a_run_that_does_not_exist(ledger):
+    with pytest.raises(KeyError, match="no run 99"):
+        ledger.run_summary(99)
+
+
+def test_import_by_hand(ledger):
+    run_id = ledger.open_run("import", {})
+    number = ledger.import_file(run_id, A, 5, name="年报.pdf", agency="某局", region_code="110116", report_year=2020)
+    again = ledger.import_file(run_id, A, 5, name="年报.pdf", agency="某局")
+    ledger.import_file(run_id, B, 6, name="another", url="http://town.example.gov.cn/x.html")
+    ledger.import_file(run_id, C, 6, name="another", url="http://town.example.gov.cn/x.html")
+    assert again == number
+    pending = {entry.sha256: entry for entry in ledger.pending_documents(VERSION)}
+    assert set(pending) == {A, C}
+    assert (pending[A].url, pending[A].agency, pending[A].region_code) == (f"urn:sha256:{A}", "某局", "110116")
+    assert ledger.run_summary(run_id).fetched["changed"] == 1
+
+
+def test_names_are_data_not_sql(ledger):
+    run_id = ledger.open_run("nightly_crawl", {})
+    title = "'; DROP TABLE link; --\u200b"
+    ledger.record_crawl(run_id, [make_link(1, title)], [make_fetch(1)], {})
+    assert ledger.pending_documents(VERSION)[0].link_title == title
+
+
+def test_naive_times_are_refused(ledger):
+    run_id = ledger.open_run("nightly_crawl", {})
+    row = FetchRow("Town", make_link(1).url, datetime.datetime(2026, 1, 1), "new")  # noqa: DTZ001
+    with pytest.raises(Exception, match="no time zone"):
+        ledger.record_crawl(run_id, [make_link(1)], [row], {})
+
+
+@pytest.mark.parametrize("url", ["nonsense", "nosuchdb://x/y", "sqlite+nosuch:///x"])
+def test_a_wrong_address_is_a_configuration_error(url):
+    with pytest.raises(ConfigurationError, match="ledger address"):
+        Ledger(url)
+
+
+def write_rows(url: str, source_id: str) -> None:
+    with Ledger(url) as ledger:
+        ledger.register_sources([make_source(source_id)])
+        run_id = ledger.open_run("nightly_crawl", {})
+        for number in range(20):
+            link = make_link(number, source_id=source_id)
+            ids = {}
+            ledger.record_crawl(run_id, [link], [], ids)
+            ledger.record_crawl(run_id, [], [FetchRow(source_id, link.url, NOW, "new", sha256=A)], ids)
+
+
+def test_several_processes_make_and_write_one_ledger(tmp_path):
+    url = f"sqlite:///{tmp_path}/new/ledger.sqlite"
+    context = multiprocessing.get_context("fork")
+    processes = [context.Process(target=write_rows, args=(url, f"Town{number}")) for number in range(4)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+    assert [process.exitcode for process in processes] == [0] * 4
+    with Ledger(url) as ledger:
+        assert [len(ledger.known_links(f"Town{number}")) for number in range(4)] == [20] * 4
+
+
+def test_every_table_and_column_has_a_comment_and_compiles_for_postgresql():
+    for table in metadata.sorted_tables:
+        assert table.comment
+        assert all(column.comment for column in table.columns)
+        assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=postgresql.dialect()))
+
+
+def test_bytes_against_the_bytes_before():
+    assert [sha256_to_outcome(B, before) for before in (None, A, B)] == ["new", "changed", "unchanged"]

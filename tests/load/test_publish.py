@@ -1,0 +1,108 @@
+"""Publishing: atomic, checked, and harmless to whoever reads."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from extract.errors import GongkaiError
+from load.lock import warehouse_lock
+from load.publish import publish
+
+
+@pytest.fixture
+def fill(database: Path):
+    """Gives the warehouse a mart with that many reports."""
+
+    def write(reports: int) -> None:
+        database.parent.mkdir(exist_ok=True)
+        with duckdb.connect(str(database)) as connection:
+            connection.execute("CREATE OR REPLACE TABLE mart_report_metric (report_id INTEGER)")
+            connection.execute("INSERT INTO mart_report_metric SELECT i FROM range(?) AS t(i)", [reports])
+
+    return write
+
+
+def _count(path: Path) -> int:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute("SELECT count(*) FROM mart_report_metric").fetchall()[0][0]
+
+
+def test_the_copy_is_published_whole_and_alone(database: Path, tmp_path: Path, fill) -> None:
+    fill(3)
+    published = tmp_path / "published"
+    assert publish(database, published) == published / "gongkai.duckdb"
+    assert _count(published / "gongkai.duckdb") == 3
+    assert [path.name for path in published.iterdir()] == ["gongkai.duckdb"]
+
+
+def test_a_reader_of_the_old_file_keeps_reading_it(database: Path, tmp_path: Path, fill, reader) -> None:
+    fill(3)
+    target = publish(database, tmp_path / "published")
+    ask = reader(target)
+    assert ask() == "3"
+    fill(5)
+    publish(database, tmp_path / "published")
+    assert ask() == "3"
+    assert _count(target) == 5
+
+
+def test_an_empty_night_does_not_replace_a_full_one(database: Path, tmp_path: Path, fill) -> None:
+    fill(3)
+    target = publish(database, tmp_path / "published")
+    fill(0)
+    with pytest.raises(GongkaiError, match="holds no report"):
+        publish(database, tmp_path / "published")
+    assert _count(target) == 3
+    assert [path.name for path in target.parent.iterdir()] == ["gongkai.duckdb"]
+
+
+def test_a_disk_that_fills_leaves_the_old_file(database: Path, tmp_path: Path, fill, monkeypatch) -> None:
+    fill(3)
+    target = publish(database, tmp_path / "published")
+    fill(5)
+
+    def half_copy(source: Path, copy: Path) -> None:
+        copy.write_bytes(Path(source).read_bytes()[:5000])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", half_copy)
+    with pytest.raises(GongkaiError, match=r"the old file stands.*No space left"):
+        publish(database, tmp_path / "published")
+    assert _count(target) == 3
+    assert [path.name for path in target.parent.iterdir()] == ["gongkai.duckdb"]
+
+
+def test_a_torn_copy_is_not_published(database: Path, tmp_path: Path, fill, monkeypatch) -> None:
+    fill(3)
+    target = publish(database, tmp_path / "published")
+    monkeypatch.setattr(shutil, "copyfile", lambda source, copy: copy.write_bytes(Path(source).read_bytes()[:5000]))
+    with pytest.raises(GongkaiError):
+        publish(database, tmp_path / "published")
+    assert _count(target) == 3
+
+
+def test_what_a_crash_left_behind_is_removed(database: Path, tmp_path: Path, fill) -> None:
+    fill(1)
+    published = tmp_path / "published"
+    published.mkdir()
+    (published / ".gongkai.duckdb.1.tmp").write_bytes(b"half")
+    publish(database, published)
+    assert [path.name for path in published.iterdir()] == ["gongkai.duckdb"]
+
+
+def test_nothing_to_publish_is_an_error(database: Path, tmp_path: Path) -> None:
+    with pytest.raises(GongkaiError, match="no warehouse"):
+        publish(database, tmp_path)
+    duckdb.connect(str(database)).close()
+    with pytest.raises(GongkaiError, match="marts have not been built"):
+        publish(database, tmp_path)
+
+
+def test_publishing_waits_for_the_writer(database: Path, tmp_path: Path, fill) -> None:
+    fill(1)
+    with warehouse_lock(database), pytest.raises(GongkaiError, match="writes to the warehouse"):
+        publish(database, tmp_path / "published", wait_seconds=0)

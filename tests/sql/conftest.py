@@ -1,0 +1,176 @@
+"""One small corpus of hand-made reports, loaded and built once: what the model tests ask questions about."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from extract.document import Locator
+from load.build import BuildResult, build_marts
+from load.identities import IdentityTerm
+from load.rows import StagedDocument
+from load.staging import write_batch
+from load.warehouse import load_batches
+from transform.metrics import load_metrics
+from transform.model import Fact, FactSource, Finding, Outcome, Reading, Report, Scope
+
+Query = Callable[[str], list[tuple[Any, ...]]]
+Cells = Mapping[tuple[str, str], int | None]
+
+LUYUAN = ("220106", "绿园区")
+LIWAN = ("440103", "荔湾区")
+TOTAL, PERSON, BUSINESS = "total", "natural_person", "business"
+
+
+def _cells(received: int, carried_in: int, concluded: int, carried_out: int) -> Cells:
+    return {
+        ("requests.received", TOTAL): received,
+        ("requests.carried_in", TOTAL): carried_in,
+        ("requests.concluded", TOTAL): concluded,
+        ("requests.carried_out", TOTAL): carried_out,
+    }
+
+
+def _facts(cells: Cells, source: FactSource = "table", first_line: int = 1) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(
+            code=code,
+            value=None if value is None else Decimal(value),
+            unit=load_metrics()[code].unit,
+            raw="" if value is None else str(value),
+            state="blank" if value is None else "reported",
+            source=source,
+            applicant=applicant,
+            locator=Locator(line=first_line + number),
+        )
+        for number, ((code, applicant), value) in enumerate(cells.items())
+    )
+
+
+def _document(
+    agency: str | None,
+    year: int | None,
+    facts: tuple[Fact, ...],
+    *,
+    region: tuple[str, str] = LUYUAN,
+    scope: Scope = "own",
+    at: str = "page",
+    day: int = 1,
+    version: str = "2026.1.1",
+    sha: str | None = None,
+    outcome: Outcome = "report",
+    findings: tuple[Finding, ...] = (),
+) -> StagedDocument:
+    sha256 = hashlib.sha256((sha or f"{agency} {year} {scope} {at} {day}").encode()).hexdigest()
+    url = f"https://portal.example/{agency}/{year}/{scope}/{at}.html"
+    fetched_at = datetime.datetime(2024, 1, day, tzinfo=datetime.UTC)
+    form = None if year is None else "2019" if year < 2021 else "2021"
+    report = Report(f"{agency}{year}年年报", year, form, agency, *region, year, scope, None, url, (sha256,), version)
+    reading = Reading(outcome, None, report, facts, (), findings)
+    return StagedDocument(sha256, "text/html", url, "Portal", None, fetched_at, reading)
+
+
+def _equation(
+    vintage: str, identity: str, left: list[tuple[str, str]], right: list[tuple[str, str]]
+) -> list[IdentityTerm]:
+    equation = f"{vintage}.{identity}.{left[0][1]}"
+    is_balance = len(right) > 1
+    return [IdentityTerm(vintage, identity, equation, "error", 1, *key, is_total=is_balance) for key in left] + [
+        IdentityTerm(vintage, identity, equation, "error", -1, *key, is_total=True) for key in right
+    ]
+
+
+def _terms() -> list[IdentityTerm]:
+    parts = [("reconsideration.upheld", "all"), ("reconsideration.corrected", "all")]
+    return [
+        term
+        for vintage in ("2019", "2021")
+        for term in [
+            *_equation(
+                vintage,
+                "balance",
+                [("requests.received", TOTAL), ("requests.carried_in", TOTAL)],
+                [("requests.concluded", TOTAL), ("requests.carried_out", TOTAL)],
+            ),
+            *_equation(vintage, "reconsideration", parts, [("reconsideration.total", "all")]),
+        ]
+    ]
+
+
+def _reconsideration(upheld: int | None, corrected: int | None, total: int | None) -> Cells:
+    return {
+        ("reconsideration.upheld", "all"): upheld,
+        ("reconsideration.corrected", "all"): corrected,
+        ("reconsideration.total", "all"): total,
+    }
+
+
+def _corpus() -> list[StagedDocument]:
+    broken = Finding(
+        "identity.balance", "error", ("requests.concluded",), "9 ≠ 10", "source", Decimal(9), Decimal(10), TOTAL
+    )
+    contradiction = Finding("narrative_differs", "warning", ("requests.received",), "10 ≠ 12", "source")
+    rules_2020 = {("rules.made", "all"): 4, ("rules.disclosed_cumulative", "all"): 40}
+    rules_2021 = {("rules.issued", "all"): 6, ("rules.in_force", "all"): 30, ("rules.repealed", "all"): 1}
+    bureau, finance, government = "绿园区应急管理局", "绿园区财政局", "绿园区人民政府"
+    return [
+        # One bureau over the years: 2020 on the 2019 form, then the 2021 form; 2022 does not balance.
+        _document(bureau, 2020, _facts(_cells(10, 0, 8, 2) | rules_2020 | {("requests.received", PERSON): 7})),
+        _document(bureau, 2021, _facts(_cells(5, 2, 6, 1) | rules_2021 | _reconsideration(1, 1, 2))),
+        _document(bureau, 2022, _facts(_cells(9, 1, 9, 0) | _reconsideration(1, 1, None)), findings=(broken,)),
+        # Its neighbour, one year with blanks and prose; in 2021 it carried in what nobody had carried out.
+        _document(
+            finance,
+            2020,
+            (
+                *_facts(_cells(20, 1, 20, 1) | {("requests.carried_in", TOTAL): None}),
+                *_facts({("requests.received", "all"): 12}, "narrative", 50),
+                *_facts({("complaints.received", "all"): 3}, "narrative", 60),
+            ),
+            findings=(contradiction,),
+        ),
+        _document(finance, 2021, _facts(_cells(30, 3, 33, 0))),
+        # The government speaks for the whole region, its office says the same again; a township does not.
+        _document(government, 2021, _facts(_cells(100, 0, 100, 0)), scope="region"),
+        _document(f"{government}办公室", 2021, _facts(_cells(100, 0, 100, 0)), scope="region"),
+        _document("绿园区西新镇人民政府", 2021, _facts(_cells(7, 0, 7, 0)), scope="region"),
+        # Another district: re-published on the 9th; a poorer copy elsewhere; a document read by an older version.
+        _document("荔湾区应急管理局", 2021, _facts(_cells(1, 0, 1, 0)), region=LIWAN, day=1),
+        _document("荔湾区应急管理局", 2021, _facts(_cells(2, 0, 2, 0)), region=LIWAN, day=9),
+        _document("荔湾区应急管理局", 2021, (), region=LIWAN, day=20, at="print"),
+        _document("荔湾区财政局", 2021, _facts(_cells(3, 0, 3, 0)), region=LIWAN, version="2026.1.9", sha="again"),
+        _document("荔湾区财政局", 2021, _facts(_cells(4, 0, 4, 0)), region=LIWAN, version="2026.1.10", sha="again"),
+        # Read as a report once and no longer; two documents that name neither agency nor year.
+        _document("荔湾区教育局", 2021, _facts(_cells(5, 0, 5, 0)), region=LIWAN, version="2026.1.1", sha="was"),
+        _document("荔湾区教育局", 2021, (), region=LIWAN, version="2026.2.1", sha="was", outcome="not_a_report"),
+        _document(None, None, _facts({("requests.received", "all"): 1}, "narrative"), at="a"),
+        _document(None, None, _facts({("requests.received", "all"): 2}, "narrative"), at="b"),
+    ]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, BuildResult]:
+    """The warehouse file with its marts, and what the build said."""
+    folder = tmp_path_factory.mktemp("warehouse")
+    database = folder / "night of the 1st.duckdb"
+    write_batch(folder / "staging", "n1", _corpus())
+    load_batches(database, folder / "staging", load_metrics().values(), _terms())
+    return database, build_marts(database)
+
+
+@pytest.fixture(scope="session")
+def query(built: tuple[Path, BuildResult]) -> Query:
+    """Asks the built warehouse."""
+
+    def run(sql: str) -> list[tuple[Any, ...]]:
+        with duckdb.connect(str(built[0]), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    return run

@@ -1,0 +1,65 @@
+"""The build: complete, described, portable, loud."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from extract.errors import ConfigurationError, GongkaiError
+from load.build import PROJECT_DIR, build_marts
+from load.publish import publish
+
+
+def test_the_build_passes_its_own_tests(built) -> None:
+    _, result = built
+    assert result.models >= 15
+    assert result.tests >= 30
+    assert result.warnings == ()
+
+
+def test_every_model_and_mart_column_is_described_in_the_database(query) -> None:
+    relations = query(
+        "SELECT schema_name, table_name, comment FROM duckdb_tables() WHERE NOT internal"
+        " UNION ALL SELECT schema_name, view_name, comment FROM duckdb_views() WHERE NOT internal"
+    )
+    assert {schema for schema, _, _ in relations} == {"raw", "staging", "rules", "main"}
+    assert [f"{schema}.{name}" for schema, name, comment in relations if not comment] == []
+    columns = query(
+        "SELECT table_name, column_name FROM duckdb_columns()"
+        " WHERE schema_name = 'main' AND comment IS NULL AND NOT internal"
+    )
+    assert columns == []
+
+
+def test_the_published_copy_answers_under_any_name(built, tmp_path: Path) -> None:
+    published = publish(built[0], tmp_path / "published")
+    with duckdb.connect(str(published), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) > 0 FROM provenance").fetchall() == [(True,)]
+        assert connection.execute("SELECT count(*) > 0 FROM rules.identity_broken").fetchall() == [(True,)]
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"ATTACH '{published}' AS reports (READ_ONLY)")
+        assert connection.execute("SELECT count(*) > 0 FROM reports.provenance").fetchall() == [(True,)]
+
+
+def test_the_project_holds_nothing_that_a_build_wrote(built) -> None:
+    written = {"target", "logs", "dbt_packages", ".user.yml", "package-lock.yml"}
+    assert {path.name for path in PROJECT_DIR.iterdir()}.isdisjoint(written)
+
+
+def test_a_failing_test_and_what_hangs_on_it_are_named(built, tmp_path: Path) -> None:
+    database = tmp_path / "gongkai.duckdb"
+    shutil.copy(built[0], database)
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("INSERT INTO raw.document SELECT * FROM raw.document LIMIT 1")
+    with pytest.raises(GongkaiError, match=r"test source_unique_combination_raw_document.*Got 1 result"):
+        build_marts(database)
+
+
+def test_no_project_and_no_warehouse_are_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="no dbt project"):
+        build_marts(tmp_path / "gongkai.duckdb", tmp_path)
+    with pytest.raises(ConfigurationError, match="no warehouse"):
+        build_marts(tmp_path / "gongkai.duckdb")

@@ -12,6 +12,7 @@ from transform.form import Form, FormRow, FormTable, Leaf
 from transform.grid import Row, table_to_rows
 from transform.labels import fold_label
 from transform.numbers import text_to_value
+from transform.runs import rows_to_placements
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +60,41 @@ def _read_table(table: Table, form: Form, columns: dict[str, Columns], reading: 
     body = [row for row in rows if _may_hold_values(row) and not _is_header(row, form)]
     alignment = align_rows(body, form, [_bare_row(row, rows, form) for row in body])
     reading.unknown += [row for row in alignment.unknown if row.has_number and not _is_note(row, form)]
-    previous, width = 0, table.column_count if table.grid_proven else None
-    for match in alignment.matches:
+    found = _matched_columns(alignment.matches, rows, table.grid_proven, columns)
+    placements = rows_to_placements([(match.row, under) for match, under in zip(alignment.matches, found, strict=True)])
+    grid_width = table.column_count if table.grid_proven else None
+    for match, under, placement in zip(alignment.matches, found, placements, strict=True):
+        block = match.form_row.table
+        reading.tables[block.id] = block
+        same_grid = under.at is not None and under.grid_width == grid_width
+        values = _grid_values(match.row, under) if same_grid else None
+        if values is None and placement is not None:
+            values = list(zip(under.order, placement.cells, strict=True))
+            if not placement.certain:
+                reading.placed.append(match)
+        if values is None:
+            reading.misfits.append(match)
+            continue
+        reading.matches.append(match)
+        reading.cells += [_form_cell(match, leaf, cell, under, table.grid_proven) for leaf, cell in values]
+    _compare_doubled(alignment, reading)
+
+
+def _matched_columns(
+    matches: Sequence[Match], rows: Sequence[Row], proven: bool, columns: dict[str, Columns]
+) -> list[Columns]:
+    """The columns under which each matched row stands: by the header above it, or the block's last one."""
+    found = []
+    previous = 0
+    for match in matches:
         block = match.form_row.table
         header = _header_above(rows, match.row.index, previous)
-        found = header_to_columns(block, header, proven=table.grid_proven) if header else None
-        if found:
-            columns[block.id] = found
+        read = header_to_columns(block, header, proven=proven) if header else None
+        if read:
+            columns[block.id] = read
         previous = match.row.index + 1
-        reading.tables[block.id] = block
-        _read_row(match, columns.setdefault(block.id, position_to_columns(block)), width, reading)
-    _compare_doubled(alignment, reading)
+        found.append(columns.setdefault(block.id, position_to_columns(block)))
+    return found
 
 
 def _may_hold_values(row: Row) -> bool:
@@ -114,23 +139,10 @@ def _header_above(rows: Sequence[Row], index: int, start: int) -> list[Row]:
     return header
 
 
-def _read_row(match: Match, columns: Columns, grid_width: int | None, reading: TableReading) -> None:
-    """Add the values of one row; `grid_width` is None where the grid is not proven."""
-    same_grid = columns.at is not None and columns.grid_width == grid_width
-    values = _grid_values(match.row, columns) if same_grid else None
-    if values is None:
-        values, certain = _counted_values(match.row, columns)
-        if not values:
-            reading.misfits.append(match)
-            return
-        if not certain:
-            reading.placed.append(match)
-    reading.matches.append(match)
-    block = match.form_row.table
-    for leaf, cell in values:
-        code, applicant = block.key_of(match.form_row.leaf, leaf)
-        unit = columns.units.get(leaf.key) or leaf.node.printed_unit
-        reading.cells.append(FormCell(code, applicant, cell, unit, columns.by_position, grid_width is not None))
+def _form_cell(match: Match, leaf: Leaf, cell: Cell, columns: Columns, proven: bool) -> FormCell:
+    code, applicant = match.form_row.table.key_of(match.form_row.leaf, leaf)
+    unit = columns.units.get(leaf.key) or leaf.node.printed_unit
+    return FormCell(code, applicant, cell, unit, columns.by_position, proven)
 
 
 def _grid_values(row: Row, columns: Columns) -> list[tuple[Leaf, Cell]] | None:
@@ -144,35 +156,6 @@ def _grid_values(row: Row, columns: Columns) -> list[tuple[Leaf, Cell]] | None:
     return values
 
 
-def _counted_values(row: Row, columns: Columns) -> tuple[list[tuple[Leaf, Cell]], bool]:
-    """Values by their number: the run of cells behind the labels that is as long as the form's columns.
-
-    Flattening pads rows with empty cells, so the run must hold every cell that is not blank. Of several such runs it
-    is the one whose parts add up to the total, or else the one that begins under the first column's label. Gives
-    whether that is certain; no values where none fits.
-    """
-    tail = row.after_labels()
-    width = len(columns.order)
-    filled = [i for i, cell in enumerate(tail) if cell.text.strip()]
-    first = max(0, filled[-1] - width + 1) if filled else 0
-    last = min(filled[0] if filled else 0, len(tail) - width)
-    runs = [tail[start : start + width] for start in range(first, last + 1)]
-    certain = runs if len(runs) == 1 else [run for run in runs if _adds_up(run, columns)]
-    begin = columns.at[columns.order[0].key] if columns.at is not None else None
-    chosen = certain or [run for run in runs if run[0].column == begin]
-    if len(chosen) != 1:
-        return [], False
-    return list(zip(columns.order, chosen[0], strict=True)), bool(certain)
-
-
-def _adds_up(cells: Sequence[Cell], columns: Columns) -> bool:
-    values = {leaf.key: text_to_value(cell.text) for leaf, cell in zip(columns.order, cells, strict=True)}
-    total = values.pop("total", None)
-    if total is None or total.value is None:
-        return False
-    return total.value == sum(value.value for value in values.values() if value and value.value is not None)
-
-
 def _compare_doubled(alignment: Alignment, reading: TableReading) -> None:
     texts = {id(match.form_row): _texts(match.row) for match in alignment.matches}
     for match in alignment.doubled:
@@ -181,11 +164,3 @@ def _compare_doubled(alignment: Alignment, reading: TableReading) -> None:
 
 def _texts(row: Row) -> list[str]:
     return [fold_label(cell.text) or cell.text.strip() for cell in row.after_labels()]
-
-
-def by_key(cells: Sequence[FormCell]) -> dict[tuple[str, str], list[FormCell]]:
-    """Cells by code and applicant, several where the document prints a cell several times."""
-    grouped: dict[tuple[str, str], list[FormCell]] = {}
-    for cell in cells:
-        grouped.setdefault((cell.code, cell.applicant), []).append(cell)
-    return grouped

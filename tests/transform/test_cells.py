@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extract.document import Cell, Table
-from transform.cells import by_key, tables_to_cells
+from transform.cells import tables_to_cells
 from transform.form import load_forms
 
 VINTAGES = ["2019", "2021"]
@@ -22,9 +22,10 @@ def distinct_values(vintage: str, block: str) -> dict[tuple[str, str], str]:
 
 
 def read(vintage: str, *tables: Table) -> dict[tuple[str, str], str]:
-    cells = by_key(tables_to_cells(tables, load_forms()[vintage]).cells)
-    assert all(len(found) == 1 for found in cells.values())
-    return {key: found[0].cell.text for key, found in cells.items()}
+    cells = tables_to_cells(tables, load_forms()[vintage]).cells
+    texts = {(cell.code, cell.applicant): cell.cell.text for cell in cells}
+    assert len(texts) == len(cells)
+    return texts
 
 
 @pytest.mark.parametrize("vintage", VINTAGES)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from transform.quantities import Quantity, text_to_quantities
+from transform.quantities import Quantity
 
 _SENTENCE = re.compile(r"[^。！？\n…]+")
 _BREAK = re.compile(r"[，；：（）]|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff])")
@@ -14,6 +14,8 @@ _QUOTED = re.compile(r"[“「『《〈][^”」』》〉]{0,60}[”」』》〉
 _LISTED = re.compile(r"[、/]|以及|和|及|与|或")
 _LIST_START = re.compile(r"^(?:[、/]|以及|和|及|与)")
 _SEVERALLY = re.compile(r"(?P<names>.*?)(?:数量|总数|件数)?(?:均|共)?分别(?P<verb>.*)$")
+# 网站、微信发布信息分别为3条、5条: what stands behind the last name belongs to each.
+_SHARED = re.compile(r"(?<=.)(?:公开|发布|推送|更新|刊发|登载|申请|答复)[^、公发推更刊登申答]{0,6}$")
 _EACH = re.compile(r"(?P<names>.+?)(?:数量|总数|件数|情况)*(?:各|均|都)(?:为|是|有|收到|发生)?$")
 
 
@@ -59,10 +61,9 @@ def text_to_sentences(text: str) -> Iterator[tuple[int, str]]:
             yield found.start(), found[0]
 
 
-def sentence_to_clauses(start: int, sentence: str) -> list[Clause]:
-    """Split at the marks, but never inside quotation marks or titles."""
+def sentence_to_clauses(start: int, sentence: str, quantities: Sequence[Quantity]) -> list[Clause]:
+    """Split at the marks, but never inside quotation marks or titles; the counts go to their clauses."""
     quoted = [found.span() for found in _QUOTED.finditer(sentence)]
-    quantities = list(text_to_quantities(sentence))
     clauses = []
     at, opener = 0, ""
     for mark in [*_BREAK.finditer(sentence), None]:
@@ -114,8 +115,10 @@ def _between(clause: Clause) -> tuple[list[str], list[str]]:
 def _share(between: str, left: str) -> tuple[str, str]:
     """Words between two counts as (right of the first, left of the second).
 
-    >>> _share("、部分公开", "予以公开"), _share("职权目录、", "包括"), _share("全职人员和", ""), _share("不予处理", "无法提供")
-    (('', '部分公开'), ('职权目录', ''), ('全职人员', ''), ('', '不予处理'))
+    >>> _share("、部分公开", "予以公开"), _share("职权目录、", "包括")
+    (('', '部分公开'), ('职权目录', ''))
+    >>> _share("全职人员和", ""), _share("不予处理", "无法提供")
+    (('全职人员', ''), ('', '不予处理'))
     """
     if start := _LIST_START.match(between):
         return "", between[start.end() :]
@@ -132,8 +135,11 @@ def _severally(frames: Sequence[Frame]) -> list[Frame]:
     names = [name for name in _LISTED.split(found["names"]) if name][-len(frames) :]
     if len(names) < len(frames):
         return []
+    shared = _SHARED.search(names[-1])
+    tail = shared[0] if shared and not any(shared[0][:2] in name for name in names[:-1]) else ""
+    names[-1] = names[-1].removesuffix(tail)
     return [
-        Frame(name + found["verb"], frame.right, frame.quantity, frame.start, frame.end, frame.first)
+        Frame(name + tail + found["verb"], frame.right, frame.quantity, frame.start, frame.end, frame.first)
         for name, frame in zip(names, frames, strict=True)
     ]
 

@@ -14,14 +14,16 @@ from decimal import Decimal
 
 from extract.document import Paragraph
 from transform.clauses import Clause, Frame, clause_to_frames, sentence_to_clauses, text_to_sentences
-from transform.disclosure import frame_to_disclosure, is_cumulative, text_to_channel
+from transform.disclosure import frame_to_disclosure, is_cumulative
 from transform.metrics import load_metrics
 from transform.model import Fact, Finding
 from transform.narrative_checks import statements_to_findings
-from transform.narrative_lexicon import MetricRule, load_lexicon
-from transform.narrative_scope import Scope, Statement, text_to_topic
-from transform.negations import clauses_to_zeros
+from transform.narrative_lexicon import load_lexicon
+from transform.narrative_match import candidate_with_lead, frame_to_candidate, frame_to_statement, match_rules
+from transform.narrative_scope import Scope, Statement
+from transform.negations import clauses_to_zeros, may_state_zero
 from transform.prose import Passage, paragraphs_to_passages
+from transform.quantities import text_to_quantities
 
 # A passage without a digit, a numeral before a measure word or a negation states nothing.
 _SAYS_SOMETHING = re.compile(r"\d|[一二两三四五六七八九十百千万余][条件宗起份篇场次期名人例]|未|没|无|零|不存在|不涉及")
@@ -61,9 +63,11 @@ def _passage_to_statements(passage: Passage, scope: Scope) -> Iterator[Statement
         if not _SAYS_SOMETHING.search(sentence):
             scope.pass_sentence(sentence, alone=alone)
             continue
-        clauses = sentence_to_clauses(start, sentence)
-        if not any(clause.quantities for clause in clauses) and scope.note_heading(sentence, alone=alone):
+        quantities = list(text_to_quantities(sentence))
+        if not quantities and (scope.note_heading(sentence, alone=alone) or not may_state_zero(sentence)):
+            scope.pass_sentence(sentence, alone=alone)
             continue
+        clauses = sentence_to_clauses(start, sentence, quantities)
         scope.start_sentence(sentence)
         if not scope.ahead:
             yield from _clauses_to_statements(passage, clauses, scope)
@@ -121,80 +125,29 @@ def _is_same_count(statement: Statement, parent: Statement) -> bool:
 
 def _read_frame(passage: Passage, before: str, frame: Frame, scope: Scope) -> Statement | None:
     """The statement of one count: a metric of the YAML, else items published, else a metric with the words before."""
-    topic = text_to_topic(frame.left + frame.right) or scope.topic
-    rules = [rule for rule in load_lexicon().rules if frame.quantity.measure in rule.measures]
-    if found := _match([rule for rule in rules if rule.entry.dated], frame, frame.pattern, topic, before, scope):
+    candidate = frame_to_candidate(frame, before, scope)
+    if found := match_rules(candidate, scope, dated=True):
         return found
     if scope.is_out_of_period(frame) and not is_cumulative(frame, scope.setting(frame)):
         return None
-    rules = [rule for rule in rules if not rule.entry.dated]
-    if found := _match(rules, frame, frame.pattern, topic, before, scope):
-        return found
-    if found := _read_disclosure(passage, frame, scope):
+    if found := match_rules(candidate, scope, dated=False) or _read_disclosure(passage, frame, scope):
         return found
     if frame.first and scope.lead:
-        joined = f"{scope.lead}{frame.pattern}"
-        return _match(rules, frame, joined, text_to_topic(scope.lead) or topic, before, scope)
+        return match_rules(candidate_with_lead(candidate, scope), scope, dated=False)
     return None
-
-
-def _match(
-    rules: Sequence[MetricRule], frame: Frame, pattern: str, topic: str, before: str, scope: Scope
-) -> Statement | None:
-    lexicon = load_lexicon()
-    said = lexicon.patterns["disclosure.before_label"].sub("", frame.left)
-    bare = scope.listing and frame.quantity.measure == scope.measure and not lexicon.patterns["action"].match(said)
-    for rule in rules:
-        if rule.entry.category and bare:
-            continue
-        if rule.hints and not rule.hints.search(pattern):
-            continue
-        if not _frame_matches(rule, pattern, topic, scope):
-            continue
-        if rule.unless and rule.unless.search(pattern):
-            continue
-        if rule.unless_sentence and rule.unless_sentence.search(before + frame.left):
-            continue
-        return _build(rule, frame, pattern)
-    return None
-
-
-def _frame_matches(rule: MetricRule, pattern: str, topic: str, scope: Scope) -> bool:
-    if rule.patterns and rule.patterns.search(pattern):
-        return True
-    last = scope.last.code.split(".", 1)[0] if scope.last else ""
-    if rule.continues:
-        subjects = rule.entry.topics or (rule.topic,)
-        known = last in subjects if rule.entry.category else topic in subjects or last in subjects
-        if known and rule.continues.search(pattern):
-            return True
-    return bool(rule.parts and scope.last and last == rule.topic and topic == rule.topic and rule.parts.search(pattern))
-
-
-def _build(rule: MetricRule, frame: Frame, pattern: str) -> Statement:
-    statement = _frame_to_statement(rule.code, frame)
-    if rule.code == "requests.received":
-        statement.channel = text_to_channel(pattern, "requested")
-        applicants = {str(found.lastgroup) for found in load_lexicon().named["applicants"].finditer(pattern)}
-        statement.applicant = applicants.pop() if len(applicants) == 1 else "all"
-    if frame.quantity.measure == "万元":
-        statement.value *= 10_000
-    if statement.value == 1 and load_lexicon().patterns["negation.pattern"].search(frame.left):
-        statement.value, statement.state = Decimal(0), "zero_stated"
-    return statement
 
 
 def _read_disclosure(passage: Passage, frame: Frame, scope: Scope) -> Statement | None:
     if scope.last and scope.last.code == "disclosure.cumulative" and _NEW.match(frame.left):
-        return _frame_to_statement("disclosure.total", frame)
+        return frame_to_statement("disclosure.total", frame)
     if scope.stock_label and _NEW.match(frame.left):
-        statement = _frame_to_statement("disclosure.by_category", frame)
+        statement = frame_to_statement("disclosure.by_category", frame)
         statement.label = scope.stock_label
         return statement
     read = frame_to_disclosure(frame, scope.setting(frame))
     if read is None:
         return None
-    statement = _frame_to_statement(read.code, frame)
+    statement = frame_to_statement(read.code, frame)
     statement.channel, statement.label = read.channel, _printed_label(passage, frame, read.label)
     grows = _GROWS.match(passage.text, frame.end)
     if grows and read.code == "disclosure.total" and "累计" in frame.left:
@@ -208,13 +161,6 @@ def _read_disclosure(passage: Passage, frame: Frame, scope: Scope) -> Statement 
 def _printed_label(passage: Passage, frame: Frame, label: str) -> str:
     at = passage.text.find(label, frame.start, frame.end) if label else -1
     return passage.printed(at, at + len(label)) if at >= 0 else label
-
-
-def _frame_to_statement(code: str, frame: Frame) -> Statement:
-    quantity = frame.quantity
-    return Statement(
-        code, quantity.value, frame.start, frame.end, measure=quantity.measure, approximate=quantity.approximate
-    )
 
 
 def _statement_to_fact(statement: Statement, passage: Passage) -> Fact:

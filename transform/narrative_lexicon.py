@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -87,6 +87,8 @@ class Lexicon:
     """Everything of the YAML, compiled."""
 
     rules: tuple[MetricRule, ...]
+    rules_by_measure: Mapping[tuple[str, bool], tuple[MetricRule, ...]]
+    """The metrics that a measure word may follow, those that any year may stand with apart (`dated`)."""
     topics: tuple[str, ...]
     """Subjects, weakest first."""
     topic_pattern: re.Pattern[str]
@@ -124,7 +126,15 @@ def load_lexicon() -> Lexicon:
     }
     rows = general["topics"]
     topic_pattern = _compile("|".join(f"(?P<{row['topic']}>{row['pattern']})" for row in reversed(rows)), shared)
-    return Lexicon(tuple(rules), tuple(row["topic"] for row in rows), topic_pattern, patterns, words, named)
+    return Lexicon(
+        tuple(rules),
+        _rules_by_measure(rules),
+        tuple(row["topic"] for row in rows),
+        topic_pattern,
+        patterns,
+        words,
+        named,
+    )
 
 
 def load_examples() -> Iterator[tuple[str, Example]]:
@@ -163,6 +173,14 @@ def _topic_to_rules(
             zero_unless=_join((entry.zero_unless,), words),
             zero_verbs=_join((entry.zero_verbs,), words),
         )
+
+
+def _rules_by_measure(rules: Sequence[MetricRule]) -> dict[tuple[str, bool], tuple[MetricRule, ...]]:
+    keys = {(measure, rule.entry.dated) for rule in rules for measure in rule.measures}
+    return {
+        (measure, dated): tuple(rule for rule in rules if measure in rule.measures and rule.entry.dated is dated)
+        for measure, dated in keys
+    }
 
 
 def _join(patterns: tuple[str | None, ...], words: Mapping[str, str]) -> re.Pattern[str] | None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from transform.clauses import Clause, Frame
-from transform.disclosure import Setting, text_to_channel
+from transform.disclosure import Setting
+from transform.narrative_channels import text_to_channel
 from transform.narrative_lexicon import load_lexicon
 
 _PART = re.compile(

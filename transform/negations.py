@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from re import Pattern
@@ -12,6 +13,18 @@ from transform.narrative_lexicon import MetricRule, load_lexicon
 @cache
 def _pattern(name: str) -> Pattern[str]:
     return load_lexicon().patterns[f"negation.{name}"]
+
+
+def may_state_zero(sentence: str) -> bool:
+    """A cheap look: a negation, and a noun that one of our zeros needs (or no room for any, as in 无)."""
+    return _pattern("hint").search(sentence) is not None and (
+        len(sentence) <= 20 or _zero_nouns().search(sentence) is not None
+    )
+
+
+@cache
+def _zero_nouns() -> Pattern[str]:
+    return re.compile("|".join(rule.zero.pattern for rule in load_lexicon().rules if rule.zero))
 
 
 def clauses_to_zeros(texts: Sequence[str], at: int, heading: str, report_year: int | None) -> list[tuple[str, int]]:

@@ -19,6 +19,11 @@ _DELETED = re.compile(
     r"|(?<=其)\d{1,2}(?=中)|(?<=公)\d{1,2}(?=开)|(?<=申)\d{1,2}(?=请)|(?<=信)\d{1,2}(?=息)"  # a page number in a word
     r"|(?<=复)\d{1,2}(?=议)|(?<=诉)\d{1,2}(?=讼)|(?<=政)\d{1,2}(?=府)"
 )
+# A cheap look for anything that `_DELETED` may find.
+_STRAY = re.compile(
+    r"[ \t\r\u3000\xa0\u200b-\u200d\u2060\ufeff\u00ad]|[（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]"
+    r"|[-—–]\d|[其公申信复诉政]\d"
+)
 _PARENTHESIS = re.compile(r"（(?![一二三四五六七八九十]{1,3}）)([^（）\d未无没零]{1,40})）")
 _AFTER_COUNT = re.compile(r"[\d余多][人名件条篇份个次期]$")
 # Letters, digits and signs to half width; brackets, colons and semicolons to full width: one form of each to match.
@@ -27,10 +32,11 @@ _WIDTH |= str.maketrans("．％／＋－＠:;()?!﹕︰；[]", ".%/+-@：；（�
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
 _PROSE_END = "。；！？：:;!?…”』」》）)|"
 _HEADING = re.compile(
-    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[一二三四五六七八九十][是、 ]|第[一二三四五六七八九十\d]|[|\t])"
+    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[一二三四五六七八九十][是、 ]"
+    r"|第[一二三四五六七八九十\d]|[|\t])"
 )
 _TABULAR = re.compile(
-    r"(?:[\t|]\s*[-+＋]?[\d０-９]*\s*){3,}|[\t|]\s*[\d０-９]+\s*[\t|]|\s[件条次人个篇]\s+[\d０-９]+\s*$"
+    r"^[\s\d０-９/／—-]*$|(?:[\t|]\s*[-+＋]?[\d０-９]*\s*){3,}|[\t|]\s*[\d０-９]+\s*[\t|]|\s[件条次人个篇]\s+[\d０-９]+\s*$"
 )
 _NOTE_LINE = re.compile(r"本行政区域.{0,3}或.?本部门")
 
@@ -73,9 +79,12 @@ def fold(text: str) -> tuple[str, Sequence[int]]:
     '统计12条，其中'
     """
     folded = text.translate(_WIDTH)
-    folded, offsets = _drop(folded, [found.span() for found in _DELETED.finditer(folded)], range(len(folded)))
+    offsets: Sequence[int] = range(len(text))
+    # Again and again: a space dropped may make a pinyin (規( guī )) or a number of a page.
+    while _STRAY.search(folded) and (spans := [found.span() for found in _DELETED.finditer(folded)]):
+        folded, offsets = _drop(folded, spans, offsets)
     folded = _COMMA.sub("，", to_simplified(folded))
-    return _drop(folded, _parentheses_to_spans(folded), offsets)
+    return _drop(folded, _parentheses_to_spans(folded), offsets) if "（" in folded else (folded, offsets)
 
 
 def _parentheses_to_spans(text: str) -> list[tuple[int, int]]:

@@ -10,7 +10,10 @@ from decimal import Decimal
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 # Longest first; what is not here is no measure word of a count that the reports state.
-_MEASURES = "人次|条次|篇次|件次|场次|起次|万元|条|件|宗|起|例|份|篇|场|次|期|名|人|位|个|则|项|部|册|幅|张|批|元|集|组|只|块|处|家|户|封|通|本|套|轮|班"
+_MEASURES = (
+    "人次|条次|篇次|件次|场次|起次|万元|条|件|宗|起|例|份|篇|场|次|期"
+    "|名|人|位|个|则|项|部|册|幅|张|批|元|集|组|只|块|处|家|户|封|通|本|套|轮|班"
+)
 _NUMBER = re.compile(
     r"(?:(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<han>[零〇一二两三四五六七八九十百千万]+))"
     r"(?P<more>[余多])?(?P<scale>[百千万亿]{1,2})?(?P<more2>[余多])?"
@@ -21,6 +24,8 @@ _ROUGHLY = re.compile(r"(?:约|近|将近|接近|超|超过|逾|突破|大约|�
 _NOT_A_COUNT = re.compile(
     r"年|月|日|时|分|秒|小时|天|周|个?工作日|个月|个?百分点|%|‰|倍|号|楼|层|室|栋|岁|届|级|度|版|米|公里|平方|吨|亩|个自然日|[/@.\-—–~～_：][\dA-Za-z]|[A-Za-z]|\.|\+\d|以[下内]|[至到]\d"
 )
+# A bare number is a count only at the end of its words, or fused with the next (予以公开51不予公开10).
+_BARE_END = re.compile(r"$|[^\u4e00-\u9fff]|[不无部予办答收网信当行诉复均占其结转全]")
 _AFTER_MEASURE = re.compile(r"以[下内]|[（(]含\d|/|[-—–~～至到]\d|百分点|工作日|自然日|月|小时|第|标准|的部分")
 _BEFORE = re.compile(r"[A-Za-z@./\-—–~～_〔\[#+×*]$|\d[:：至到]$|[第每任同某另逐前Nn№]$|每[^，；、]{1,4}$")
 _BEFORE_HAN = re.compile(r"[第每任同某另逐唯这那哪统同万十百千]$|专$|上$|下$|首$|头$")
@@ -46,7 +51,8 @@ class Quantity:
 def text_to_quantities(text: str) -> Iterator[Quantity]:
     """Every count of a folded text, in order.
 
-    >>> [(str(q.value), q.measure, q.approximate) for q in text_to_quantities("公开1,438条，推送1.2万余篇，共三十五件，占85%")]
+    >>> counts = text_to_quantities("公开1,438条，推送1.2万余篇，共三十五件，占85%")
+    >>> [(str(count.value), count.measure, count.approximate) for count in counts]
     [('1438', '条', False), ('12000', '篇', True), ('35', '件', False)]
     """
     quoted = [found.span() for found in _QUOTED.finditer(text)]
@@ -96,7 +102,11 @@ def _digits_to_quantity(text: str, found: re.Match[str]) -> Quantity | None:
     if not found["measure"]:
         if text.startswith("年", found.end()) and (fused := _FUSED_YEAR.match(digits)):
             return Quantity(start, start + fused.end(), Decimal(fused[1]), "", approximate=False)
-        if _NOT_A_COUNT.match(text, found.end()) or (digits.startswith("0") and digits[1:2].isdigit()):
+        if (
+            not _BARE_END.match(text, found.end())
+            or _NOT_A_COUNT.match(text, found.end())
+            or (digits.startswith("0") and digits[1:2].isdigit())
+        ):
             return None
     elif _AFTER_MEASURE.match(text, found.end()):
         return None

@@ -1,0 +1,102 @@
+"""The noun phrases around a count of published items: the verb that governs it, general nouns, category labels."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import rjieba
+
+from transform.narrative_lexicon import load_lexicon
+
+_QUALIFIED = re.compile(
+    r"^(?!其[他它余])(?:(?:含|包括|其中)?(?:有关|关于|涉及|针对).{2,20}的(?=.{2,})"
+    r"|.*(?:公开|发布|登载|刊登|刊载|推送|刊发|公布)的(?=.{2,}))"
+)
+_QUOTED = re.compile(r"^(?:其中)?[“「\"]([^”」\"]+)[”」\"]类?$")
+_ADVERBS = re.compile(r"(?:大?约|将?近|超过?|逾|突破|达到?|已达|已|共计?|共有|合计|总计|累计|总共|为|有|：)+$")
+_PERIOD = re.compile(
+    r"(?:截至|截止|到|至|自|从)?(?:\d{4}年(?:度)?)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|止|为止)?[，]?"
+)
+_NOUN_VERBS = ("信息公开", "政务公开")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words left of a count, cut at their verb of publishing."""
+
+    before: str
+    verb: str
+    after: str
+
+    @property
+    def noun_alone(self) -> bool:
+        """Whether the verb is a noun by itself: 信息公开30条 in a list is a category."""
+        return not self.before.strip("其中、，") and not self.after and self.verb.endswith(_NOUN_VERBS)
+
+
+def left_to_words(left: str) -> Words:
+    """Cut at the last verb of publishing; a noun made of one (信息公开) counts only right before the number.
+
+    >>> left_to_words("在区政府网站发布工作动态")
+    Words(before='在区政府网站', verb='发布', after='工作动态')
+    """
+    tokens = _segmenter().cut(left, False)
+    for at in range(len(tokens) - 1, -1, -1):
+        before, after = "".join(tokens[:at]), "".join(tokens[at + 1 :])
+        if _governs(tokens[at], before, after):
+            return Words(before, tokens[at], after)
+    return Words(left, "", "")
+
+
+def _governs(word: str, before: str, after: str) -> bool:
+    """Whether a word is the verb: not one that qualifies a noun (公开的指南), nor a noun of its own."""
+    if word == "公示":
+        return bool(after) and not strip_period(before)
+    if word not in load_lexicon().words["disclosure.verbs"]:
+        return False
+    return is_general(after) if after.startswith("的") or word.endswith(_NOUN_VERBS) else True
+
+
+@cache
+def _segmenter() -> rjieba.Jieba:
+    segmenter = rjieba.Jieba()
+    words = load_lexicon().words
+    for word in words["disclosure.verbs"] | words["disclosure.nouns"]:
+        segmenter.add_word(word, 1_000_000, "v")
+    return segmenter
+
+
+def is_general(noun: str) -> bool:
+    """Whether a noun names no category.
+
+    >>> is_general("各类政府信息共"), is_general("预算信息")
+    (True, False)
+    """
+    return load_lexicon().patterns["disclosure.general"].match(_ADVERBS.sub("", noun)) is not None
+
+
+def strip_period(text: str) -> str:
+    """The words without a period and the marks of a list at their start."""
+    return load_lexicon().patterns["disclosure.before_label"].sub("", _PERIOD.sub("", text, count=1))
+
+
+def strip_label(text: str) -> str:
+    """The words without what stands around a label and does not belong to it.
+
+    >>> strip_label("其中：政策文件类共")
+    '政策文件类'
+    """
+    patterns = load_lexicon().patterns
+    return patterns["disclosure.after_label"].sub("", patterns["disclosure.before_label"].sub("", text))
+
+
+def text_to_label(text: str) -> str:
+    """The category that some words name, empty where they name none."""
+    patterns = load_lexicon().patterns
+    quoted = _QUOTED.search(text)
+    label = quoted[1] if quoted else strip_label(_QUALIFIED.sub("", text))
+    if not 2 <= len(label) <= 40 or patterns["disclosure.not_a_label"].search(label):
+        return ""
+    return "" if re.fullmatch(r"[\d\s.,%]+", label) or patterns["agents"].fullmatch(label) else label

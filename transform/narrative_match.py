@@ -1,0 +1,99 @@
+"""A frame against the metrics of the YAML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from transform.clauses import Frame
+from transform.narrative_channels import text_to_channel
+from transform.narrative_lexicon import MetricRule, load_lexicon
+from transform.narrative_scope import Scope, Statement, text_to_topic
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A count with what the rules look at."""
+
+    frame: Frame
+    pattern: str
+    """The frame's words, with `#` for the number."""
+    topic: str
+    """The subject of its clause, else of the words before."""
+    before: str
+    """The sentence up to the frame."""
+
+
+def frame_to_candidate(frame: Frame, before: str, scope: Scope) -> Candidate:
+    """A count by the words of its own clause."""
+    return Candidate(frame, frame.pattern, text_to_topic(frame.left + frame.right) or scope.topic, before)
+
+
+def candidate_with_lead(candidate: Candidate, scope: Scope) -> Candidate:
+    """The same count with the words of the clauses before it put in front."""
+    topic = text_to_topic(scope.lead) or candidate.topic
+    return Candidate(candidate.frame, f"{scope.lead}{candidate.pattern}", topic, candidate.before)
+
+
+def match_rules(candidate: Candidate, scope: Scope, *, dated: bool) -> Statement | None:
+    """The statement of the first metric whose frames fit; `dated` picks the metrics that any year may stand with."""
+    frame, bare = candidate.frame, _may_be_category(candidate.frame, scope)
+    for rule in load_lexicon().rules_by_measure.get((frame.quantity.measure, dated), ()):
+        if (rule.entry.category and bare) or (rule.hints and not rule.hints.search(candidate.pattern)):
+            continue
+        if _fits(rule, candidate, scope) and not _excluded(rule, candidate):
+            return _build(rule, candidate)
+    return None
+
+
+def frame_to_statement(code: str, frame: Frame) -> Statement:
+    """A statement of a code with the frame's count and place."""
+    quantity = frame.quantity
+    return Statement(
+        code, quantity.value, frame.start, frame.end, measure=quantity.measure, approximate=quantity.approximate
+    )
+
+
+def _may_be_category(frame: Frame, scope: Scope) -> bool:
+    """A bare noun with the measure word of the list of items it stands in: 人大建议3条 among 233 items."""
+    if not scope.listing or frame.quantity.measure != scope.measure:
+        return False
+    patterns = load_lexicon().patterns
+    return not patterns["action"].match(patterns["disclosure.before_label"].sub("", frame.left))
+
+
+def _fits(rule: MetricRule, candidate: Candidate, scope: Scope) -> bool:
+    if rule.patterns and rule.patterns.search(candidate.pattern):
+        return True
+    last = scope.last.code.split(".", 1)[0] if scope.last else ""
+    if rule.continues and _continues(rule, candidate.topic, last) and rule.continues.search(candidate.pattern):
+        return True
+    if rule.parts is None or not last == rule.topic == candidate.topic:
+        return False
+    return rule.parts.search(candidate.pattern) is not None
+
+
+def _continues(rule: MetricRule, topic: str, last: str) -> bool:
+    subjects = rule.entry.topics or (rule.topic,)
+    return last in subjects if rule.entry.category else topic in subjects or last in subjects
+
+
+def _excluded(rule: MetricRule, candidate: Candidate) -> bool:
+    if rule.unless and rule.unless.search(candidate.pattern):
+        return True
+    if rule.unless_sentence is None:
+        return False
+    return rule.unless_sentence.search(candidate.before + candidate.frame.left) is not None
+
+
+def _build(rule: MetricRule, candidate: Candidate) -> Statement:
+    statement, lexicon = frame_to_statement(rule.code, candidate.frame), load_lexicon()
+    if rule.code == "requests.received":
+        statement.channel = text_to_channel(candidate.pattern, "requested")
+        applicants = {str(found.lastgroup) for found in lexicon.named["applicants"].finditer(candidate.pattern)}
+        statement.applicant = applicants.pop() if len(applicants) == 1 else "all"
+    if statement.measure == "万元":
+        statement.value *= 10_000
+    if statement.value == 1 and lexicon.patterns["negation.pattern"].search(candidate.frame.left):
+        statement.value, statement.state = Decimal(0), "zero_stated"
+    return statement

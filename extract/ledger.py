@@ -136,13 +136,15 @@ class Ledger:
         *,
         source_ids: Iterable[str] | None = None,
         report_years: Iterable[int] | None = None,
+        sha256s: Iterable[str] | None = None,
     ) -> list[PendingDocument]:
         """Current documents of links that may be reports and that this version has not read, each sha256 once.
 
-        `report_years` keeps the links whose title says such a year or none. In order of source and link.
+        `report_years` keeps the links whose title says such a year or none, `sha256s` (some hundreds at most) these
+        documents. In order of source and link.
         """
         with self._engine.connect() as connection:
-            return ledger_reports.pending_documents(connection, extractor_version, source_ids, report_years)
+            return ledger_reports.pending_documents(connection, extractor_version, source_ids, report_years, sha256s)
 
     def listings(self, run_id: int) -> dict[str, tuple[ListingRow, dict[str, int]]]:
         """By source: how its list ended in a run, and its links by the outcome of their last fetch in it."""

@@ -26,6 +26,7 @@ def pending_documents(
     extractor_version: str,
     source_ids: Iterable[str] | None,
     report_years: Iterable[int] | None,
+    sha256s: Iterable[str] | None,
 ) -> list[PendingDocument]:
     """See `Ledger.pending_documents`."""
     is_read = and_(extraction.c.sha256 == link.c.sha256, extraction.c.extractor_version == extractor_version)
@@ -53,6 +54,8 @@ def pending_documents(
         query = query.where(link.c.source_id.in_(list(source_ids)))
     if report_years is not None:
         query = query.where(or_(link.c.report_year.in_(list(report_years)), link.c.report_year.is_(None)))
+    if sha256s is not None:
+        query = query.where(link.c.sha256.in_(list(sha256s)))
     documents: dict[str, PendingDocument] = {}
     for row in connection.execute(query):
         documents.setdefault(row.sha256, PendingDocument(**row._asdict()))
@@ -107,7 +110,7 @@ def failures(connection: Connection, run_id: int) -> list[Failure]:
         if row.outcome in BAD_FETCHES
     ]
     found += [
-        Failure("document", row.source_id, row.sha256, row.outcome, row.reason)
+        Failure("document", row.source_id, row.name, row.outcome, row.reason, row.sha256)
         for row in _extractions(connection, run_id)
         if row.outcome not in {"report", "not_a_report"}
     ]
@@ -152,11 +155,16 @@ def _last_fetches(connection: Connection, run_id: int) -> list[Row[tuple[str, st
     return list(connection.execute(query).all())
 
 
-def _extractions(connection: Connection, run_id: int) -> list[Row[tuple[str, str, str | None, str | None]]]:
-    """For each document read in a run (sha256, outcome, reason, source_id)."""
-    owner = select(func.min(link.c.source_id)).where(link.c.sha256 == extraction.c.sha256).scalar_subquery()
+def _extractions(connection: Connection, run_id: int) -> list[Row[tuple[str, str, str | None, str | None, str]]]:
+    """For each document read in a run (sha256, outcome, reason, source_id, name), by the first link that has it."""
+    copies = link.alias()
+    first = select(func.min(copies.c.id)).where(copies.c.sha256 == extraction.c.sha256).scalar_subquery()
+    # A file without an address is known by its name, which stands for its title.
+    name = case((link.c.url.startswith("urn:"), link.c.title), else_=func.coalesce(link.c.url, extraction.c.sha256))
+    columns = (extraction.c.sha256, extraction.c.outcome, extraction.c.reason, link.c.source_id, name.label("name"))
     query = (
-        select(extraction.c.sha256, extraction.c.outcome, extraction.c.reason, owner.label("source_id"))
+        select(*columns)
+        .outerjoin(link, link.c.id == first)
         .where(extraction.c.run_id == run_id)
         .order_by(extraction.c.sha256)
     )

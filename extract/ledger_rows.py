@@ -118,9 +118,11 @@ class Failure:
     what: Literal["source", "link", "document"]
     source_id: str | None
     name: str
-    """The address of the list or link, the sha256 of the document."""
+    """The address of the list, the link or the document; of a file imported without one, the file's name."""
     outcome: str
     reason: str | None
+    sha256: str | None = None
+    """Of a document."""
 
 
 @dataclass(frozen=True, slots=True)

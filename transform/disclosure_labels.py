@@ -56,6 +56,8 @@ def _governs(word: str, before: str, after: str) -> bool:
         return bool(after) and not strip_period(before)
     if word not in load_lexicon().words["disclosure.verbs"]:
         return False
+    if after.startswith("类"):
+        return False
     return is_general(after) if after.startswith("的") or word.endswith(_NOUN_VERBS) else True
 
 

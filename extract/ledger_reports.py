@@ -164,7 +164,7 @@ def _extractions(connection: Connection, run_id: int) -> list[Row[tuple[str, str
     columns = (extraction.c.sha256, extraction.c.outcome, extraction.c.reason, link.c.source_id, name.label("name"))
     query = (
         select(*columns)
-        .outerjoin(link, link.c.id == first)
+        .select_from(extraction.outerjoin(link, link.c.id == first))
         .where(extraction.c.run_id == run_id)
         .order_by(extraction.c.sha256)
     )

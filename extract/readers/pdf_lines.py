@@ -138,7 +138,7 @@ def _is_open(text: str) -> bool:
     >>> _is_open("发布总数量（非新闻类、消息"), _is_open("（一）主动公开"), _is_open("1）登记")
     (True, False, False)
     """
-    return any(text.rfind(opening) > text.rfind(closing) for opening, closing in ("（）", "()", "《》"))
+    return any(text.rfind(pair[0]) > text.rfind(pair[1]) for pair in ("（）", "()", "《》"))
 
 
 def _width(unit: re.Match[str] | None) -> float:

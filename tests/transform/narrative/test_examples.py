@@ -1,10 +1,10 @@
-"""Every example of transform/narrative/*.yml is read as it says."""
+"""Every example of transform/narrative/lexicon/*.yml is read as it says."""
 
 from __future__ import annotations
 
 import pytest
 
-from transform.narrative_lexicon import Example, load_examples
+from transform.narrative.words import Example, load_examples
 
 EXAMPLES = list(load_examples())
 

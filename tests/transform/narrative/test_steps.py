@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.document import Locator, Paragraph
-from transform.clauses import Clause, clause_to_frames, sentence_to_clauses
-from transform.prose import fold, is_prose, paragraphs_to_passages
-from transform.quantities import han_to_number, text_to_quantities
+from transform.narrative.clauses import Clause, clause_to_frames, sentence_to_clauses
+from transform.narrative.prose import fold, is_prose, paragraphs_to_passages
+from transform.narrative.quantities import han_to_number, text_to_quantities
 
 
 def clauses(text: str) -> list[Clause]:

@@ -1,4 +1,4 @@
-"""The words and metrics of prose (transform/narrative/*.yml), checked and compiled once."""
+"""The words and metrics of prose (transform/narrative/lexicon/*.yml), checked and compiled once."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ _WORD_LISTS = ("verbs", "nouns", "measures", "loose_measures")
 
 @cache
 def load_lexicon() -> Lexicon:
-    """All of transform/narrative/*.yml; raises pydantic's ValidationError or re.error for a wrong entry."""
+    """All of transform/narrative/lexicon/*.yml; raises pydantic's ValidationError or re.error for a wrong entry."""
     topics = dict(_read_topics())
     general = topics["words"]
     shared: dict[str, str] = general["words"]
@@ -145,7 +145,7 @@ def load_examples() -> Iterator[tuple[str, Example]]:
 
 
 def _read_topics() -> Iterator[tuple[str, dict[str, Any]]]:
-    folder = files("transform").joinpath("narrative")
+    folder = files("transform.narrative").joinpath("lexicon")
     for file in sorted(folder.iterdir(), key=lambda item: item.name):
         if file.name.endswith(".yml"):
             yield file.name.removesuffix(".yml"), yaml.safe_load(file.read_text(encoding="utf-8"))

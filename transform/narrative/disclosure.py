@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from transform.clauses import Frame
-from transform.disclosure_labels import Words, is_general, left_to_words, strip_label, strip_period, text_to_label
-from transform.narrative_channels import channel_spans, text_to_channel, without_channels
-from transform.narrative_lexicon import load_lexicon
+from transform.narrative.channels import channel_spans, text_to_channel, without_channels
+from transform.narrative.clauses import Frame
+from transform.narrative.disclosure_labels import (
+    Words,
+    is_general,
+    left_to_words,
+    strip_label,
+    strip_period,
+    text_to_label,
+)
+from transform.narrative.words import load_lexicon
 
 _NAME_END = re.compile(r"(?:类|信息|、)$")
 _OTHERS = re.compile(r"(?:其中)?其[他它余]")

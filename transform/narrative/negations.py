@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from re import Pattern
 
-from transform.narrative_lexicon import MetricRule, load_lexicon
+from transform.narrative.words import MetricRule, load_lexicon
 
 
 @cache

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from transform.clauses import Clause, Frame
-from transform.disclosure import Setting
-from transform.narrative_channels import text_to_channel
-from transform.narrative_lexicon import load_lexicon
+from transform.narrative.channels import text_to_channel
+from transform.narrative.clauses import Clause, Frame
+from transform.narrative.disclosure import Setting
+from transform.narrative.words import load_lexicon
 
 _PART = re.compile(
     r"(?:，|、)*(?:其中|其它?中|包括|包含|内含|含(?!税|量)|分别[为是]|按[^，]{0,8}分|具体|主要包括|在[^，]{0,12}(?:信息|内容)中)"

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from transform.model import Finding
-from transform.narrative_scope import Statement
-from transform.prose import Passage
+from transform.narrative.prose import Passage
+from transform.narrative.scope import Statement
 
 _CHECKED = ("disclosure.total", "disclosure.by_category", "requests.received", "requests.concluded")
 

@@ -1,11 +1,11 @@
-"""Channels by the words that name them (transform/narrative/channels.yml)."""
+"""Channels by the words that name them (transform/narrative/lexicon/channels.yml)."""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
 
-from transform.narrative_lexicon import load_lexicon
+from transform.narrative.words import load_lexicon
 
 _APART = re.compile(r"[、和及与或，/]|以及|并")
 

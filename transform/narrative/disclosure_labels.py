@@ -8,7 +8,7 @@ from functools import cache
 
 import rjieba
 
-from transform.narrative_lexicon import load_lexicon
+from transform.narrative.words import load_lexicon
 
 _QUALIFIED = re.compile(
     r"^(?!其[他它余])(?:(?:含|包括|其中)?(?:有关|关于|涉及|针对).{2,20}的(?=.{2,})"

@@ -13,17 +13,17 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extract.document import Paragraph
-from transform.clauses import Clause, Frame, clause_to_frames, sentence_to_clauses, text_to_sentences
-from transform.disclosure import frame_to_disclosure, is_cumulative
 from transform.metrics import load_metrics
 from transform.model import Fact, Finding
-from transform.narrative_checks import statements_to_findings
-from transform.narrative_lexicon import load_lexicon
-from transform.narrative_match import candidate_with_lead, frame_to_candidate, frame_to_statement, match_rules
-from transform.narrative_scope import Scope, Statement
-from transform.negations import clauses_to_zeros, may_state_zero
-from transform.prose import Passage, paragraphs_to_passages
-from transform.quantities import text_to_quantities
+from transform.narrative.checks import statements_to_findings
+from transform.narrative.clauses import Clause, Frame, clause_to_frames, sentence_to_clauses, text_to_sentences
+from transform.narrative.disclosure import frame_to_disclosure, is_cumulative
+from transform.narrative.match import candidate_with_lead, frame_to_candidate, frame_to_statement, match_rules
+from transform.narrative.negations import clauses_to_zeros, may_state_zero
+from transform.narrative.prose import Passage, paragraphs_to_passages
+from transform.narrative.quantities import text_to_quantities
+from transform.narrative.scope import Scope, Statement
+from transform.narrative.words import load_lexicon
 
 # A passage without a digit, a numeral before a measure word or a negation states nothing.
 _SAYS_SOMETHING = re.compile(r"\d|[一二两三四五六七八九十百千万余][条件宗起份篇场次期名人例]|未|没|无|零|不存在|不涉及")

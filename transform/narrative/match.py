@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from transform.clauses import Frame
-from transform.narrative_channels import text_to_channel
-from transform.narrative_lexicon import MetricRule, load_lexicon
-from transform.narrative_scope import Scope, Statement, text_to_topic
+from transform.narrative.channels import text_to_channel
+from transform.narrative.clauses import Frame
+from transform.narrative.scope import Scope, Statement, text_to_topic
+from transform.narrative.words import MetricRule, load_lexicon
 
 
 @dataclass(frozen=True, slots=True)

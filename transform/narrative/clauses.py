@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from transform.quantities import Quantity
+from transform.narrative.quantities import Quantity
 
 _SENTENCE = re.compile(r"[^。！？\n…]+")
 _BREAK = re.compile(r"[，；：（）]|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff])")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from transform.equations import Equation, form_to_equations
 from transform.form import Form
-from transform.identities import Equation, form_to_equations
 from transform.model import Severity
 
 

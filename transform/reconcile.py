@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from transform.identities import Equation, Key
+from transform.equations import Equation, Key
 from transform.model import Fact, Finding, Severity, Suggestion, Verdict
 
 _BLANK = ("blank", "not_applicable")

@@ -9,9 +9,9 @@ from decimal import Decimal
 from extract.document import Table
 from transform.align import Match
 from transform.cells import FormCell, TableReading, tables_to_cells
+from transform.equations import Key, form_to_equations
 from transform.form import Form, FormTable
 from transform.grid import Row
-from transform.identities import Key, form_to_equations
 from transform.metrics import load_metrics
 from transform.model import Fact, Finding, RawRow, Verdict
 from transform.numbers import UNIT_FACTORS, CellValue, text_to_value, to_stored_unit

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extract.errors import ConfigurationError
+from transform.equations import form_to_equations
 from transform.form import load_forms
-from transform.identities import form_to_equations
 from transform.metrics import load_metrics
 
 

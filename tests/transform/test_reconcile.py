@@ -7,8 +7,8 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transform.equations import Equation, Key, form_to_equations
 from transform.form import load_forms
-from transform.identities import Equation, Key, form_to_equations
 from transform.model import Fact
 from transform.reconcile import check_equations, suggest
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from extract.document import Cell, Table
 from transform.align import Alignment, Match, align_rows
+from transform.broken_rows import join_broken_rows
 from transform.columns import Columns, header_to_columns, position_to_columns
 from transform.form import Form, FormRow, FormTable, Leaf
 from transform.grid import Row, table_to_rows
@@ -56,7 +57,7 @@ def tables_to_cells(tables: Sequence[Table], form: Form) -> TableReading:
 
 def _read_table(table: Table, form: Form, columns: dict[str, Columns], reading: TableReading) -> None:
     """Read one printed table; `columns` carries the headers seen so far, for tables that go on over a page."""
-    rows = table_to_rows(table, form.row_labels)
+    rows = join_broken_rows(table_to_rows(table, form.row_labels))
     body = [row for row in rows if _may_hold_values(row) and not _is_header(row, form)]
     alignment = align_rows(body, form, [_bare_row(row, rows, form) for row in body])
     reading.unknown += [row for row in alignment.unknown if row.has_number and not _is_note(row, form)]

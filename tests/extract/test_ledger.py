@@ -157,6 +157,8 @@ def test_summary_and_failures(ledger):
     assert set(summary.reasons) == {"refused: HTTP 403", "refused: robots.txt forbids it", "unreadable: empty file"}
     found = [(entry.what, entry.source_id, entry.outcome) for entry in ledger.failures(run_id)]
     assert found == [("source", "City", "refused"), ("link", "Town", "refused"), ("document", "Town", "unreadable")]
+    assert ledger.failures(run_id)[-1].name == links[1].url
+    assert ledger.failures(run_id)[-1].sha256 == B
     last = {entry.source_id: entry for entry in ledger.last_crawls()}
     assert (last["Town"].documents, last["Town"].outcome) == (2, "crawled")
     assert last["Town"].last_good_at is not None

@@ -147,3 +147,26 @@ def test_fifteen_bare_cells_are_read_by_position_and_say_so() -> None:
     reading = tables_to_cells([Table(cells, grid_proven=False)], load_forms()["2019"])
     assert [cell.cell.text for cell in reading.cells] == [str(at) for at in range(15)]
     assert all(cell.by_position for cell in reading.cells)
+
+
+def test_a_row_cut_by_a_page_break_is_joined_again(draw) -> None:
+    """The label goes on in a row of blanks; the values stand in either half."""
+    values = distinct_values("2021", "requests")
+    table = draw("2021", "requests", values)
+    at = next(cell.row for cell in table.cells if "大量反复申请" in cell.text)
+    for values_below in (False, True):
+        cells = []
+        for cell in table.cells:
+            if cell.row == at and cell.colspan == cell.rowspan == 1:
+                is_label = "申请" in cell.text
+                upper, lower = ("4.无", "正当理由大量反复申请") if is_label else (cell.text, "")
+                if values_below and not is_label:
+                    upper, lower = lower, upper
+                cells += [replace(cell, text=upper), replace(cell, text=lower, row=at + 1)]
+            elif cell.row > at:
+                cells.append(replace(cell, row=cell.row + 1))
+            elif cell.row + cell.rowspan > at:
+                cells.append(replace(cell, rowspan=cell.rowspan + 1))
+            else:
+                cells.append(cell)
+        assert read("2021", Table(tuple(cells), grid_proven=True)) == values

@@ -1,0 +1,87 @@
+"""What every part of the tests shares: a sample corpus, a portal that serves it, and one direct run over it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sample.generate import generate
+from sample.portal import serve
+
+COMMAND = str(Path(sys.executable).with_name("gongkai"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_settings_from_outside() -> None:
+    """A developer's own GONGKAI_* variables must not reach the code under test (GONGKAI_SEEDS is for the tests)."""
+    for variable in [name for name in os.environ if name.startswith("GONGKAI_") and name != "GONGKAI_SEEDS"]:
+        del os.environ[variable]
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A running sample portal."""
+
+    url: str
+    corpus: Path
+
+    def documents_sent(self) -> int:
+        """How many bodies of documents it has sent so far."""
+        with urllib.request.urlopen(f"{self.url}/_stats", timeout=10) as response:  # noqa: S310 (our own portal)
+            sent: int = json.load(response)["documents_sent"]
+        return sent
+
+
+@pytest.fixture(scope="session")
+def sample_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The default sample corpus on a free port of this machine."""
+    corpus = tmp_path_factory.mktemp("corpus")
+    generate(corpus)
+    with serve(corpus) as url:
+        yield Portal(url, corpus)
+
+
+@dataclass(frozen=True)
+class DirectRun:
+    """`gongkai run` over the sample portal without Airflow, twice, in a home folder of its own."""
+
+    home: Path
+    environment: dict[str, str]
+    ran: tuple[subprocess.CompletedProcess[str], ...]
+    documents_sent: tuple[int, ...]
+    """Bodies that the portal sent during each run."""
+
+    @property
+    def summaries(self) -> list[dict[str, Any]]:
+        """The summaries of the runs, as the log folder keeps them."""
+        return [json.loads(file.read_text("utf-8")) for file in sorted((self.home / "logs").glob("*-summary.json"))]
+
+
+@pytest.fixture(scope="session")
+def direct_run(sample_portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> DirectRun:
+    home = tmp_path_factory.mktemp("direct")
+    environment = {"GONGKAI_HOME": str(home), "GONGKAI_SAMPLE_PORTAL": sample_portal.url}
+    ran, sent = [], [sample_portal.documents_sent()]
+    for _ in range(2):
+        ran.append(
+            subprocess.run(
+                [COMMAND, "run"],
+                check=False,
+                capture_output=True,
+                text=True,
+                timeout=300,
+                stdin=subprocess.DEVNULL,
+                env=os.environ | environment,
+            )
+        )
+        sent.append(sample_portal.documents_sent())
+    return DirectRun(home, environment, tuple(ran), (sent[1] - sent[0], sent[2] - sent[1]))

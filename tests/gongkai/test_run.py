@@ -1,0 +1,100 @@
+"""The main job without Airflow, end to end: crawl the sample portal, read, load, build, publish; then once more."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+
+@pytest.fixture(scope="module")
+def published(direct_run: Any) -> Path:
+    file: Path = direct_run.home / "published" / "gongkai.duckdb"
+    assert file.is_file(), direct_run.ran[0].stderr
+    return file
+
+
+@pytest.fixture(scope="module")
+def corpus_answers(sample_portal: Any) -> list[dict[str, Any]]:
+    return [json.loads(file.read_text("utf-8")) for file in sorted((sample_portal.corpus / "answers").glob("*.json"))]
+
+
+def test_both_runs_go_through_and_say_what_they_did(direct_run: Any) -> None:
+    for ran in direct_run.ran:
+        assert ran.returncode == 0, ran.stderr
+    first, second = direct_run.summaries
+    assert first["sources"] == second["sources"] == {"crawled": 2}
+    assert first["listed"] == second["listed"] > 60
+    assert first["fetched"]["new"] == second["fetched"]["unchanged"] > 60
+    assert first["failures"] == second["failures"] == []
+    assert first["published"]["documents"] == first["fetched"]["new"] == sum(first["extracted"].values())
+    for word in ("crawled", "listed", "fetched", "read", "loaded", "published"):
+        assert word in direct_run.ran[0].stdout
+
+
+def test_the_second_run_fetches_reads_and_loads_nothing(direct_run: Any, published: Path) -> None:
+    first, second = direct_run.summaries
+    assert direct_run.documents_sent == (first["fetched"]["new"], 0)
+    assert second["extracted"] == {}
+    assert second["published"]["documents"] == 0
+    assert second["published"]["all_reports"] == first["published"]["all_reports"]
+    assert second["published"]["all_findings"] == first["published"]["all_findings"]
+    with duckdb.connect(str(published), read_only=True) as connection:
+        documents, distinct = connection.execute(
+            "SELECT count(*), count(DISTINCT sha256) FROM raw.document"
+        ).fetchall()[0]
+    assert documents == distinct
+
+
+def test_every_document_of_the_corpus_is_accounted_for(direct_run: Any, corpus_answers: list[dict[str, Any]]) -> None:
+    (first, _) = direct_run.summaries
+    expected = Counter(answer["outcome"] for answer in corpus_answers)
+    assert first["extracted"]["report"] == expected["report"]
+    assert first["not_reports"] + first["extracted"]["not_a_report"] == expected["not_a_report"]
+
+
+def test_the_published_database_answers(direct_run: Any, run_gongkai: Any) -> None:
+    sql = "SELECT region_name, value FROM mart_district_year WHERE code = 'requests.received' AND report_year = 2022"
+    ran = run_gongkai("query", "--csv", sql, **direct_run.environment)
+    assert ran.code == 0, ran.err
+    rows = list(csv.DictReader(io.StringIO(ran.out)))
+    assert len(rows) >= 5
+    assert any(float(row["value"] or 0) > 0 for row in rows)
+    shown = run_gongkai("query", sql, **direct_run.environment)
+    assert shown.code == 0
+    assert rows[0]["region_name"] in shown.out
+
+
+def test_each_number_leads_to_its_cell_in_the_archived_original(direct_run: Any, published: Path) -> None:
+    with duckdb.connect(str(published), read_only=True) as connection:
+        places = connection.execute(
+            "SELECT sha256, locator, source, state FROM provenance WHERE state <> 'missing'"
+            " ORDER BY md5(sha256 || code || applicant) LIMIT 200"
+        ).fetchall()
+    assert len(places) == 200
+    for sha256, locator, source, state in places:
+        assert (direct_run.home / "archive" / sha256[:2] / sha256[2:4] / sha256).is_file()
+        assert locator is not None, (source, state)
+        assert locator["path"] or locator["line"] or (locator["page"] and locator["bbox"]), locator
+
+
+def test_status_tells_how_things_stand(direct_run: Any, run_gongkai: Any) -> None:
+    ran = run_gongkai("status", **direct_run.environment)
+    assert ran.code == 0, ran.err
+    for expected in ("SampleTRS", "SampleHanweb", "crawled", "gongkai.duckdb"):
+        assert expected in ran.out
+
+
+def test_the_published_database_cannot_be_written(direct_run: Any, run_gongkai: Any, tmp_path: Path) -> None:
+    for sql in ("DELETE FROM raw.fact", f"COPY (SELECT 1) TO '{tmp_path}/out.csv'", "ATTACH 'other.duckdb'"):
+        ran = run_gongkai("query", sql, **direct_run.environment)
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1), sql
+    assert not (tmp_path / "out.csv").exists()
+    broken = run_gongkai("query", "SELEC 1", **direct_run.environment)
+    assert (broken.code, broken.err.count("\n")) == (2, 1)

@@ -1,0 +1,52 @@
+"""Rows that a page break cut in two, joined again: half a label here, the other half on the next page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.document import Cell
+from transform.grid import Row
+from transform.labels import fold_label
+
+
+def join_broken_rows(rows: Sequence[Row]) -> list[Row]:
+    """Join neighbouring rows whose last labels make a label of the form only together.
+
+    Both rows stand in the same columns, and no column holds a value in both.
+    """
+    joined: list[Row] = []
+    for row in rows:
+        whole = _join(joined[-1], row) if joined else None
+        if whole is not None:
+            joined[-1] = whole
+        else:
+            joined.append(replace(row, index=len(joined)))
+    return joined
+
+
+def _join(above: Row, below: Row) -> Row | None:
+    if not above.labels or not below.labels or above.is_known or len(above.covering) != len(below.covering):
+        return None
+    label = fold_label(above.labels[-1].text + below.labels[-1].text)
+    if label not in above.row_labels or above.labels[-1].column != below.labels[-1].column:
+        return None
+    pairs = list(zip(above.covering, below.covering, strict=True))
+    label_at = above.labels[-1].column
+    if any(_text(a) and _text(b) and a is not b for a, b in pairs[label_at + 1 :]):
+        return None
+    made: dict[tuple[int, int], Cell | None] = {}
+    covering = [made.setdefault((id(a), id(b)), _join_cells(a, b)) for a, b in pairs]
+    return Row(above.index, tuple(covering), above.row_labels)
+
+
+def _text(cell: Cell | None) -> str:
+    return cell.text.strip() if cell is not None else ""
+
+
+def _join_cells(above: Cell | None, below: Cell | None) -> Cell | None:
+    """One cell with the text of both; it stands where its text does, above if both have some."""
+    if above is None or below is None or above is below:
+        return above or below
+    place = above if _text(above) else below
+    return replace(place, text=above.text + below.text, row=above.row)

@@ -30,7 +30,7 @@ _CUES = tuple(
     )
 )
 _COUNT = re.compile(r"[\d〇一二三四五六七八九十百]+\s*(?:余|多)?\s*(?:件|条|次|篇|期|份|宗|起|例|场|人次)")
-_NO_HEADING = re.compile(r"^[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]|[。；;，]")
+_NO_HEADING = re.compile(r"^[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]|[。；;，]|位置[：:]|[>＞›»]")
 _ITEM = re.compile(r"(?:19|20)\d\d年?.{0,30}(?:年报|年度报告|工作报告)")
 _FIGURES = re.compile(r"(?:[^\d]{0,40}[|\t])?(?:[\s|]*\d[\d,.]*[\s|]*)+")
 _DISCLOSURE = re.compile(r"公开|公布")

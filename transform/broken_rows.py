@@ -26,7 +26,9 @@ def join_broken_rows(rows: Sequence[Row]) -> list[Row]:
 
 
 def _join(above: Row, below: Row) -> Row | None:
-    if not above.labels or not below.labels or above.is_known or len(above.covering) != len(below.covering):
+    if not above.labels or not below.labels or len(above.covering) != len(below.covering):
+        return None
+    if above.is_known and below.is_known:
         return None
     label = fold_label(above.labels[-1].text + below.labels[-1].text)
     if label not in above.row_labels or above.labels[-1].column != below.labels[-1].column:

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from extract.document import BBox
 from extract.readers.pdf_page import Char
 
+_LOW = 0.6  # of the usual height of a character
 _WORD_GAP = 0.35  # of the height of a line
 _PAGE_NUMBER = re.compile(
     r"^[-—–－―~·.\s]*(?:第\s*)?[0-9０-９]{1,3}(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?[0-9０-９]{1,3}\s*页?)?[-—–－―~·.\s]*$"
@@ -43,7 +45,28 @@ class TextLine:
 
 
 def chars_to_lines(chars: Iterable[Char], page: int) -> list[TextLine]:
-    """Group characters by height, order each line from left to right, set a space where there is a gap."""
+    """Group characters by height, order each line from left to right, set a space where there is a gap.
+
+    Some fonts give punctuation a box much lower than the line: such a character goes to the line around it.
+    """
+    chars = list(chars)
+    usual = median(char.bottom - char.top for char in chars) if chars else 0.0
+    lines = _group_by_height([char for char in chars if char.bottom - char.top >= _LOW * usual])
+    low = [char for char in chars if char.bottom - char.top < _LOW * usual]
+    alone = []
+    extents = [(min(char.top for char in line), max(char.bottom for char in line), line) for line in lines]
+    for char in low:
+        middle = (char.top + char.bottom) / 2
+        around = [(abs(top + bottom - 2 * middle), line) for top, bottom, line in extents if top <= middle <= bottom]
+        if around:
+            min(around, key=lambda found: found[0])[1].append(char)
+        else:
+            alone.append(char)
+    printed = [line for group in [*lines, *_group_by_height(alone)] if (line := _to_line(sorted(group), page)).text]
+    return sorted(printed, key=lambda line: (line.bbox[1] + line.bbox[3], line.bbox[0]))
+
+
+def _group_by_height(chars: Iterable[Char]) -> list[list[Char]]:
     lines: list[list[Char]] = []
     middle = 0.0
     for char in sorted(chars, key=lambda char: (char.top + char.bottom, char.x0)):
@@ -52,7 +75,7 @@ def chars_to_lines(chars: Iterable[Char], page: int) -> list[TextLine]:
             lines.append([])
             middle = own
         lines[-1].append(char)
-    return [line for group in lines if (line := _to_line(sorted(group), page)).text]
+    return lines
 
 
 def _to_line(chars: Sequence[Char], page: int) -> TextLine:

@@ -149,17 +149,21 @@ def test_fifteen_bare_cells_are_read_by_position_and_say_so() -> None:
     assert all(cell.by_position for cell in reading.cells)
 
 
-def test_a_row_cut_by_a_page_break_is_joined_again(draw) -> None:
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("4.无", "正当理由大量反复申请"), ("2.其他", "法律行政法规禁止公开"), ("3.危及“三安", "全一稳定”")],
+)
+def test_a_row_cut_by_a_page_break_is_joined_again(draw, first: str, second: str) -> None:
     """The label goes on in a row of blanks; the values stand in either half."""
     values = distinct_values("2021", "requests")
     table = draw("2021", "requests", values)
-    at = next(cell.row for cell in table.cells if "大量反复申请" in cell.text)
+    at = next(cell.row for cell in table.cells if cell.text == first + second)
     for values_below in (False, True):
         cells = []
         for cell in table.cells:
             if cell.row == at and cell.colspan == cell.rowspan == 1:
-                is_label = "申请" in cell.text
-                upper, lower = ("4.无", "正当理由大量反复申请") if is_label else (cell.text, "")
+                is_label = cell.text == first + second
+                upper, lower = (first, second) if is_label else (cell.text, "")
                 if values_below and not is_label:
                     upper, lower = lower, upper
                 cells += [replace(cell, text=upper), replace(cell, text=lower, row=at + 1)]

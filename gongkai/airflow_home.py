@@ -1,0 +1,79 @@
+"""An Airflow of our own on embedded defaults: SQLite and LocalExecutor, all under the home folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+from extract.errors import GongkaiError
+from gongkai.settings import Settings, settings_to_environment
+
+DAGS = Path(__file__).resolve().parents[1] / "dags"
+POOLS = (
+    ("portals", "1", "Crawls, of which one at a time asks the portals"),
+    ("warehouse", "1", "Tasks that write to the warehouse, one at a time"),
+)
+
+
+def airflow_environment(settings: Settings) -> dict[str, str]:
+    """The environment in which `airflow` works on our DAGs; a variable that the caller has set already wins."""
+    home = settings.home / "airflow"
+    ours = {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        # 32 by default, each a process of 150 MB.
+        "AIRFLOW__CORE__PARALLELISM": "4",
+        "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "10",
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(settings.logs / "airflow"),
+        "AIRFLOW__API__HOST": "127.0.0.1",
+    }
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return ours | inherited | settings_to_environment(settings)
+
+
+def prepare_airflow(settings: Settings) -> None:
+    """Create or upgrade Airflow's database and the pools that the DAGs name, once per version of Airflow."""
+    environment = airflow_environment(settings)
+    stamp = Path(environment["AIRFLOW_HOME"]) / f".prepared-{version('apache-airflow')}"
+    if stamp.exists():
+        return
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    log = settings.logs / "airflow-prepare.log"
+    for arguments in (("db", "migrate"), *(("pools", "set", *pool) for pool in POOLS)):
+        if run_airflow(arguments, environment, log):
+            raise GongkaiError(f"`airflow {' '.join(arguments[:2])}` failed: see {log}")
+    stamp.touch()
+
+
+def run_airflow(
+    arguments: tuple[str, ...], environment: dict[str, str], log: Path, on_line: Callable[[str], None] | None = None
+) -> int:
+    """Run an `airflow` command and append all it prints to `log`; gives its exit code."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "airflow", *arguments]
+    with (
+        log.open("a", encoding="utf-8") as out,
+        subprocess.Popen(  # noqa: S603 (our own interpreter)
+            command,
+            env=environment,
+            cwd=environment["AIRFLOW_HOME"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        ) as process,
+    ):
+        assert process.stdout is not None  # noqa: S101 (it is a pipe)
+        for line in process.stdout:
+            out.write(line)
+            if on_line is not None:
+                on_line(line)
+        return process.wait()

@@ -1,0 +1,106 @@
+"""How a batch of archived documents is read, staged and recorded."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from extract.archive import Archive
+from extract.ledger import IMPORT_SOURCE, Ledger
+from extract.ledger_rows import ExtractionRow, PendingDocument
+from gongkai.settings import Settings
+from gongkai.summary import run_prefix
+from gongkai.work import Payload
+from gongkai.worker import Readers
+from load.staging import StagedDocument, write_batch
+from transform.model import EXTRACTOR_VERSION, Hints, Reading
+
+logger = logging.getLogger(__name__)
+PROGRESS_SECONDS = 5
+
+
+def read_documents(run_id: int, sha256s: Sequence[str], settings: Settings, readers: Readers) -> dict[str, int]:
+    """Read those of the documents that are not read yet, stage the batch, and only then say so in the ledger.
+
+    A crash on the way costs nothing but the reading: the ledger still calls the documents unread, and a batch of the
+    same documents has the same name. Gives how many documents ended in each outcome.
+    """
+    with Ledger(settings.ledger_url) as ledger:
+        documents = ledger.pending_documents(EXTRACTOR_VERSION, sha256s=sha256s)
+        if not documents:
+            return {}
+        readings = _read(documents, Archive(settings.archive_url), readers)
+        batch_id = _batch_id(run_id, documents)
+        staged = [_stage(document, reading) for document, reading in zip(documents, readings, strict=True)]
+        write_batch(settings.staging, batch_id, staged)
+        ledger.record_extractions(
+            run_id,
+            [
+                ExtractionRow(each.sha256, EXTRACTOR_VERSION, each.reading.outcome, each.reading.reason, batch_id)
+                for each in staged
+            ],
+        )
+    return dict(Counter(reading.outcome for reading in readings))
+
+
+def _read(documents: Sequence[PendingDocument], archive: Archive, readers: Readers) -> list[Reading]:
+    readings: list[Reading] = []
+    said = time.monotonic()
+    for reading in readers.read([_document_to_fetch(document, archive) for document in documents]):
+        document = documents[len(readings)]
+        readings.append(reading)
+        if reading.outcome not in {"report", "not_a_report"}:
+            logger.warning("%s %s: %s", reading.outcome, _name(document), reading.reason)
+        if time.monotonic() - said > PROGRESS_SECONDS:
+            said = time.monotonic()
+            logger.info("read %d of %d documents", len(readings), len(documents))
+    logger.info("read %d of %d documents", len(readings), len(documents))
+    return readings
+
+
+def _document_to_fetch(document: PendingDocument, archive: Archive) -> Callable[[], Payload]:
+    def fetch() -> Payload:
+        return Payload(
+            data=archive.get(document.sha256),
+            name=_name(document),
+            media_type=document.media_type,
+            hints=Hints(
+                url=_url(document),
+                title=document.link_title,
+                agency=document.agency,
+                region_code=document.region_code,
+                report_year=document.report_year,
+                published_on=document.published_on,
+            ),
+        )
+
+    return fetch
+
+
+def _url(document: PendingDocument) -> str | None:
+    return None if document.url.startswith("urn:") else document.url
+
+
+def _name(document: PendingDocument) -> str:
+    """Its address, or the name of a file that was imported by hand."""
+    return _url(document) or document.link_title
+
+
+def _stage(document: PendingDocument, reading: Reading) -> StagedDocument:
+    return StagedDocument(
+        sha256=document.sha256,
+        media_type=document.media_type or "application/octet-stream",
+        url=_url(document),
+        source_id=None if document.source_id == IMPORT_SOURCE else document.source_id,
+        link_title=document.link_title,
+        fetched_at=document.fetched_at,
+        reading=reading,
+    )
+
+
+def _batch_id(run_id: int, documents: Sequence[PendingDocument]) -> str:
+    names = "\n".join([EXTRACTOR_VERSION, *(document.sha256 for document in documents)])
+    return f"{run_prefix(run_id)}{hashlib.sha256(names.encode()).hexdigest()[:16]}"

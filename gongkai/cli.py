@@ -1,0 +1,223 @@
+"""The command line: `gongkai --help`."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from extract.errors import ConfigurationError, GongkaiError
+
+# Every command imports what it needs and no more: `gongkai extract` must not wait for Airflow, Scrapy, dbt or pandas.
+# ruff: noqa: PLC0415
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command line: 0 if all went well, 2 with one line per failure, 130 if interrupted."""
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = commands.main(standalone_mode=False)
+    except GongkaiError as error:
+        complain(str(error))
+        code = 2
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        complain("interrupted; run the same command again to go on")
+        code = INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has enough of it; the interpreter must not try to flush the rest.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    sys.exit(code)
+
+
+def complain(message: str) -> None:
+    """One line on standard error."""
+    print("gongkai: " + " ".join(message.split()), file=sys.stderr, flush=True)
+
+
+def show_progress() -> None:
+    """Show what our own code logs on standard error, as it happens."""
+    from gongkai.summary import SUMMARY_LOGGER
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
+    logger = logging.getLogger("gongkai")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    # It is shown as a table.
+    logging.getLogger(SUMMARY_LOGGER).setLevel(logging.ERROR)
+
+
+def finish(summary: dict[str, Any]) -> None:
+    """Show how a run ended; a run whose sources or documents failed is still a run that went through."""
+    from gongkai.show import show_summary
+
+    show_summary(summary)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="gongkai")
+def commands() -> int:
+    """Crawl, read, prove and compare the yearly disclosure reports of Chinese government agencies.
+
+    Everything is kept under ./var; GONGKAI_HOME moves it.
+    """
+    return 0
+
+
+@commands.command()
+@click.argument("files", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print all facts and findings as one JSON list.")
+def extract(files: Sequence[str], as_json: bool) -> int:
+    """Read FILES and print what they report; nothing is stored.
+
+    Ends with 0 if every file was read as a report, else with 2 and a line on standard error for each that was not.
+    """
+    from gongkai.files import read_files
+    from gongkai.output import reading_to_json, reading_to_text
+
+    failed = False
+    readings = read_files(files)
+    if as_json:
+        print("[", end="")
+    for index, (file, reading) in enumerate(readings):
+        if as_json:
+            print(",\n " if index else "", reading_to_json(file, reading), sep="", end="", flush=True)
+        else:
+            print(reading_to_text(file, reading), flush=True)
+        if reading.outcome != "report":
+            failed = True
+            complain(f"{file}: {reading.outcome}: {reading.reason}")
+    if as_json:
+        print("]")
+    return 2 if failed else 0
+
+
+@commands.command(name="import")
+@click.argument("files", nargs=-1, required=True)
+@click.option("--url", help="Where the file was found; needs exactly one file.")
+@click.option("--agency", help="Who published it.")
+@click.option("--year", type=click.IntRange(2003, 2100), help="The year it reports on.")
+@click.option("--source", help="The catalogue entry whose agency and region hold for it.")
+def import_(files: Sequence[str], url: str | None, agency: str | None, year: int | None, source: str | None) -> int:
+    """Take FILES that were fetched by hand into archive and ledger; the next run or `gongkai reprocess` reads them."""
+    from gongkai.files import import_files
+
+    if url and len(files) != 1:
+        raise ConfigurationError(f"--url names one file, and {len(files)} are given")
+    failures = 0
+    for file, outcome, reason in import_files(files, url=url, agency=agency, report_year=year, source_id=source):
+        if reason is None:
+            print(f"{file}: {outcome}")
+        else:
+            failures += 1
+            complain(f"{file}: {outcome}: {reason}")
+    return 2 if failures else 0
+
+
+@commands.command()
+@click.argument("sources", nargs=-1)
+@click.option("--year", "years", type=click.IntRange(2003, 2100), multiple=True, help="Only reports of this year.")
+def crawl(sources: Sequence[str], years: Sequence[int]) -> None:
+    """Crawl SOURCES (all that are due if none is named) into the archive, and read nothing."""
+    from gongkai import pipeline
+
+    show_progress()
+    finish(pipeline.run_crawl(sources, years))
+
+
+@commands.command()
+@click.argument("sources", nargs=-1)
+@click.option("--year", "years", type=click.IntRange(2003, 2100), multiple=True, help="Only reports of this year.")
+def run(sources: Sequence[str], years: Sequence[int]) -> None:
+    """Crawl, read, load, build and publish, once."""
+    from gongkai import pipeline
+
+    show_progress()
+    finish(pipeline.run("run", sources, years))
+
+
+@commands.command()
+@click.option("--from", "first", type=click.IntRange(2003, 2100), required=True, help="First report year.")
+@click.option("--to", "last", type=click.IntRange(2003, 2100), required=True, help="Last report year.")
+@click.argument("sources", nargs=-1)
+def backfill(first: int, last: int, sources: Sequence[str]) -> None:
+    """Do the same as `run` for past report years, one after another."""
+    from gongkai import pipeline
+
+    if last < first:
+        raise ConfigurationError(f"--from {first} is after --to {last}")
+    show_progress()
+    for year in range(first, last + 1):
+        finish(pipeline.run("backfill", sources, [year]))
+
+
+@commands.command()
+def reprocess() -> None:
+    """Read what is archived and this version has not read, then load, build and publish; no portal is asked."""
+    from gongkai import pipeline
+
+    show_progress()
+    finish(pipeline.reprocess())
+
+
+@commands.command()
+@click.argument("sql")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV; what a spreadsheet would run as a formula is defused.")
+def query(sql: str, as_csv: bool) -> None:
+    """Run SQL on the published database, read-only."""
+    from gongkai.query import answer_to_csv, query_published
+    from gongkai.settings import environment_to_settings
+
+    answer = query_published(environment_to_settings().published, sql)
+    if as_csv:
+        answer_to_csv(answer, sys.stdout)
+        return
+    from gongkai.show import show_answer
+
+    show_answer(answer)
+
+
+@commands.command()
+def status() -> None:
+    """Show how each source stands and what is published."""
+    from gongkai.settings import environment_to_settings
+    from gongkai.status import show_status
+
+    show_status(environment_to_settings())
+
+
+@commands.group()
+def sources() -> None:
+    """The catalogue of portals."""
+
+
+@sources.command(name="list")
+def list_sources() -> None:
+    """List the catalogue."""
+    from gongkai.settings import environment_to_settings
+    from gongkai.status import show_sources
+
+    show_sources(environment_to_settings())
+
+
+@sources.command()
+def check() -> None:
+    """Check every entry of the catalogue without visiting any portal; 2 if one is wrong."""
+    from extract.source import load_sources
+    from gongkai.settings import environment_to_settings
+
+    settings = environment_to_settings()
+    catalogue = load_sources(settings.sources, sample_portal=settings.sample_portal or "http://127.0.0.1:9")
+    unverified = sum(source.verified is None for source in catalogue.values())
+    print(f"{len(catalogue)} sources are well-formed; {unverified} of them were never seen to work. None was visited.")

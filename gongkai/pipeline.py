@@ -1,0 +1,233 @@
+"""The steps of a night, as plain functions that the command line and the DAGs both call.
+
+Arguments and results fit into JSON, and every function takes its settings from the environment, so that a step runs the
+same in one process, in an Airflow task or on another machine. Each may be repeated: what is done is not done again.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from extract.ledger import Ledger
+from extract.source import Source, load_sources, select_sources
+from gongkai.plans import documents_to_batches, sources_to_batches
+from gongkai.settings import Settings, environment_to_settings
+from gongkai.summary import SUMMARY_LOGGER, run_to_summary, summary_file, summary_to_lines
+from gongkai.work import Limits
+from gongkai.worker import Readers
+from transform.model import EXTRACTOR_VERSION
+
+# DAG files import this module every few seconds: Scrapy, pandas and DuckDB are imported by the step that needs them.
+# ruff: noqa: PLC0415
+
+logger = logging.getLogger(__name__)
+
+
+def open_run(kind: str, sources: Sequence[str] = (), report_years: Sequence[int] = ()) -> int:
+    """Open a run in the ledger; gives its number.
+
+    Raises `ConfigurationError` for an unknown source id, before anything is recorded.
+    """
+    settings = environment_to_settings()
+    due = _select(settings, sources)
+    with Ledger(settings.ledger_url) as ledger:
+        number = ledger.open_run(kind, {"sources": list(sources), "report_years": list(report_years)})
+    years = f", report years {', '.join(map(str, report_years))}" if report_years else ""
+    logger.info("run %d: %s of %d sources%s", number, kind, len(due), years)
+    return number
+
+
+def plan_crawl(sources: Sequence[str] = ()) -> list[list[str]]:
+    """The ids of the sources to crawl, in batches; no host is in two batches.
+
+    Without `sources` all that are due: the whole catalogue, or the sample's sources alone where a sample portal runs.
+    """
+    return sources_to_batches(_select(environment_to_settings(), sources))
+
+
+def _select(settings: Settings, ids: Sequence[str]) -> list[Source]:
+    if ids:
+        return select_sources(ids, settings.sources, sample_portal=settings.sample_portal)
+    catalogue = load_sources(settings.sources, sample_portal=settings.sample_portal)
+    return [source for source in catalogue.values() if source.sample == (settings.sample_portal is not None)]
+
+
+def crawl(run_number: int, source_ids: Sequence[str], report_years: Sequence[int] = ()) -> list[dict[str, Any]]:
+    """Crawl these sources in a process of their own; one object per source says how it went.
+
+    A source that fails, refuses or is empty where the catalogue expects reports is an outcome, never an exception.
+    """
+    from extract.crawl import CrawlOptions, crawl_sources
+
+    settings = environment_to_settings()
+    outcomes = crawl_sources(
+        select_sources(source_ids, settings.sources, sample_portal=settings.sample_portal),
+        archive_url=settings.archive_url,
+        ledger_url=settings.ledger_url,
+        run_id=run_number,
+        report_years=list(report_years) or None,
+        options=CrawlOptions(contact=settings.contact),
+    )
+    return [dataclasses.asdict(outcome) for outcome in outcomes]
+
+
+def plan_batches(report_years: Sequence[int] = ()) -> list[list[str]]:
+    """The documents that this version of the extractor has not read, in batches of sha256s.
+
+    With `report_years` only those whose link names such a year or none.
+    """
+    settings = environment_to_settings()
+    with Ledger(settings.ledger_url) as ledger:
+        pending = ledger.pending_documents(EXTRACTOR_VERSION, report_years=list(report_years) or None)
+    logger.info("%d documents to read", len(pending))
+    return documents_to_batches([document.sha256 for document in pending], settings.batch_size)
+
+
+def read_batch(run_number: int, sha256s: Sequence[str]) -> dict[str, int]:
+    """Read one batch of archived documents; gives how many ended in each outcome."""
+    from gongkai.batches import read_documents
+
+    settings = environment_to_settings()
+    with _readers(settings) as readers:
+        return read_documents(run_number, sha256s, settings, readers)
+
+
+def read_batches(run_number: int, batches: Sequence[Sequence[str]]) -> dict[str, int]:
+    """Read many batches with the same warm processes; gives how many documents ended in each outcome."""
+    from gongkai.batches import read_documents
+
+    settings = environment_to_settings()
+    counts: dict[str, int] = {}
+    with _readers(settings) as readers:
+        for batch in batches:
+            for outcome, count in read_documents(run_number, batch, settings, readers).items():
+                counts[outcome] = counts.get(outcome, 0) + count
+    return counts
+
+
+def _readers(settings: Settings) -> Readers:
+    return Readers(settings.workers, Limits(settings.document_seconds, settings.document_megabytes))
+
+
+def load_staged() -> dict[str, int]:
+    """Load into the warehouse what is staged and not loaded yet; gives the counts of what was written."""
+    from load.identities import forms_to_terms
+    from load.warehouse import load_batches
+    from transform.form import load_forms
+    from transform.metrics import load_metrics
+
+    settings = environment_to_settings()
+    settings.staging.mkdir(parents=True, exist_ok=True)
+    result = load_batches(
+        settings.warehouse, settings.staging, list(load_metrics().values()), forms_to_terms(load_forms().values())
+    )
+    logger.info("loaded %d documents with %d facts and %d findings", result.documents, result.facts, result.findings)
+    return dataclasses.asdict(result)
+
+
+def build() -> None:
+    """Build and test the marts; raises `GongkaiError` naming the model or test that failed."""
+    from load.build import build_marts
+
+    settings = environment_to_settings()
+    build_marts(settings.warehouse, log_dir=settings.logs / "dbt")
+    logger.info("marts built and tested")
+
+
+def publish_snapshot() -> str:
+    """Replace the published database by a checked copy of the warehouse; gives its path."""
+    from load.publish import publish
+
+    settings = environment_to_settings()
+    path = str(publish(settings.warehouse, settings.published))
+    logger.info("published %s", path)
+    return path
+
+
+def summarise(run_number: int) -> dict[str, Any]:
+    """Close the run with what became of it: in the ledger, in the log, in a file of the log folder, and as result."""
+    settings = environment_to_settings()
+    with Ledger(settings.ledger_url) as ledger:
+        summary = run_to_summary(ledger, run_number, settings.published)
+        ledger.close_run(run_number, summary)
+    settings.logs.mkdir(parents=True, exist_ok=True)
+    summary_file(settings.logs, run_number).write_text(
+        json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
+    # A logger of its own: who shows the summary as a table leaves these lines out.
+    for line in summary_to_lines(summary):
+        logging.getLogger(SUMMARY_LOGGER).info("%s", line)
+    return summary
+
+
+def run(kind: str = "run", sources: Sequence[str] = (), report_years: Sequence[int] = ()) -> dict[str, Any]:
+    """All steps, one after another, in this process; gives the run's summary, which is written whatever fails."""
+    number = open_run(kind, sources, report_years)
+
+    def steps() -> None:
+        _crawl_all(number, sources, report_years)
+        _read_and_publish(number, report_years)
+
+    return _conclude(number, steps)
+
+
+def run_crawl(sources: Sequence[str] = (), report_years: Sequence[int] = ()) -> dict[str, Any]:
+    """Crawl and read nothing."""
+    number = open_run("crawl", sources, report_years)
+    return _conclude(number, lambda: _crawl_all(number, sources, report_years))
+
+
+def reprocess() -> dict[str, Any]:
+    """Read what is archived and not read by this version, then load, build and publish; no portal is asked."""
+    with Ledger(environment_to_settings().ledger_url) as ledger:
+        number = ledger.open_run("reprocess", {"extractor_version": EXTRACTOR_VERSION})
+    return _conclude(number, lambda: _read_and_publish(number))
+
+
+def _crawl_all(run_number: int, sources: Sequence[str], report_years: Sequence[int]) -> None:
+    for batch in plan_crawl(sources):
+        crawl(run_number, batch, report_years)
+
+
+def _read_and_publish(run_number: int, report_years: Sequence[int] = ()) -> None:
+    read_batches(run_number, plan_batches(report_years))
+    load_staged()
+    build()
+    publish_snapshot()
+
+
+def _conclude(run_number: int, steps: Callable[[], None]) -> dict[str, Any]:
+    """Do the steps; whatever stops them, the run ends with its summary in the ledger."""
+    try:
+        steps()
+    finally:
+        summary = summarise(run_number)
+    return summary
+
+
+def add_steps(kind: str, sources: Any, report_years: Any) -> None:
+    """Add all steps to the Airflow DAG that is being defined; `sources` and `report_years` are templates of lists.
+
+    The pools `portals` and `warehouse` have one slot each: two runs never ask one portal at twice its pace, and one
+    task at a time writes to the warehouse. A crawl or a batch that crashed stops nothing: what it did is in the ledger,
+    and the next run does the rest. What fails from loading on fails the run, and the published database stays as it
+    is. The summary is a teardown: it always runs, and it never makes a failed run look well.
+    """
+    from airflow.sdk import TriggerRule, task
+
+    always = TriggerRule.ALL_DONE
+    run_number: Any = task(task_id="open_run")(open_run)(kind, sources, report_years)
+    hosts = task(task_id="plan_crawl")(plan_crawl)(sources)
+    asked = {"run_number": run_number, "report_years": report_years}
+    crawled = task(task_id="crawl", pool="portals")(crawl).partial(**asked).expand(source_ids=hosts)
+    batches = task(task_id="plan_batches", trigger_rule=always)(plan_batches)(report_years)
+    read = task(task_id="read")(read_batch).partial(run_number=run_number).expand(sha256s=batches)
+    loaded = task(task_id="load_warehouse", pool="warehouse", trigger_rule=always)(load_staged)()
+    built = task(task_id="build_marts", pool="warehouse")(build)()
+    published = task(task_id="publish", pool="warehouse")(publish_snapshot)()
+    summary = task(task_id="summarise", trigger_rule=always)(summarise)(run_number).as_teardown()
+    run_number >> hosts >> crawled >> batches >> read >> loaded >> built >> published >> summary

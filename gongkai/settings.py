@@ -1,0 +1,104 @@
+"""Every setting of the application: one `GONGKAI_<NAME>` environment variable each, all defaults under `./var`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from extract.errors import ConfigurationError
+
+PREFIX = "GONGKAI_"
+#: Read by the tests alone; it may stand in the environment of a command without being a mistake.
+TEST_VARIABLES = frozenset({"GONGKAI_SEEDS"})
+
+
+class Settings(BaseModel):
+    """Where things are kept and what a document may cost; `GONGKAI_HOME` moves all of it at once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    home: Path
+    """The folder under which everything below stands unless it is set by itself; `./var` by default."""
+    archive_url: str
+    """fsspec URL of the archive of raw bytes."""
+    ledger_url: str
+    """SQLAlchemy URL of the ledger."""
+    warehouse: Path
+    """The DuckDB file that one task at a time writes."""
+    published: Path
+    """Folder of the database that analysts read, `gongkai.duckdb`."""
+    staging: Path
+    """Folder of the Parquet batches between reading and loading."""
+    logs: Path
+    """Folder of log files."""
+    sources: Path | None = None
+    """Folder of the catalogue of sources; None for the one that comes with the package."""
+    contact: str = ""
+    """A URL or an e-mail address under which a portal's operator reaches ours; sent in the User-Agent."""
+    sample_portal: str | None = None
+    """Base URL of a running sample portal, which the two sample sources crawl."""
+    batch_size: int = Field(200, ge=1)
+    """Documents per batch of reading: one Airflow task, one Parquet file."""
+    workers: int = Field(2, ge=1)
+    """Processes that read documents."""
+    document_seconds: float = Field(30, gt=0)
+    """Time limit of reading one document."""
+    document_megabytes: int = Field(1024, ge=1)
+    """Memory limit of reading one document, beyond what an idle reader holds."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in(cls, values: dict[str, Any]) -> dict[str, Any]:
+        home = Path(values.get("home", "var")).absolute()
+        return {
+            "archive_url": str(home / "archive"),
+            "ledger_url": f"sqlite:///{home / 'ledger.sqlite'}",
+            "warehouse": home / "warehouse" / "gongkai.duckdb",
+            "published": home / "published",
+            "staging": home / "staging",
+            "logs": home / "logs",
+            **values,
+            "home": home,
+        }
+
+    @field_validator("warehouse", "published", "staging", "logs", "sources", mode="after")
+    @classmethod
+    def _absolute(cls, path: Path | None) -> Path | None:
+        # Airflow runs tasks in folders of its own choice.
+        return path and path.absolute()
+
+
+def environment_to_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the `GONGKAI_*` variables; an empty variable counts as unset.
+
+    Raises `ConfigurationError` that names the variable if one is unknown or its value is not possible.
+    """
+    environment = os.environ if environment is None else environment
+    given = {key: value for key, value in environment.items() if key.startswith(PREFIX) and value}
+    values: dict[str, str] = {}
+    for variable in sorted(given.keys() - TEST_VARIABLES):
+        name = variable.removeprefix(PREFIX).lower()
+        if name not in Settings.model_fields or variable != variable.upper():
+            known = ", ".join(f"{PREFIX}{field.upper()}" for field in Settings.model_fields)
+            raise ConfigurationError(f"unknown environment variable {variable}; known are {known}")
+        values[name] = given[variable]
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        variable = PREFIX + str(first["loc"][0]).upper()
+        raise ConfigurationError(f"{variable}={values[str(first['loc'][0])]}: {first['msg']}") from error
+
+
+def settings_to_environment(settings: Settings) -> dict[str, str]:
+    """The environment that gives another process exactly these settings.
+
+    >>> settings = environment_to_settings({"GONGKAI_HOME": "/srv/gongkai", "GONGKAI_WORKERS": "4"})
+    >>> environment_to_settings(settings_to_environment(settings)) == settings
+    True
+    """
+    return {PREFIX + name.upper(): str(value) for name, value in settings if value is not None}

@@ -8,6 +8,16 @@ from functools import cache
 from pathlib import Path
 
 PATH = Path(__file__).with_name("metrics.csv")
+APPLICANT_NAMES = {
+    "natural_person": "自然人",
+    "business": "商业企业",
+    "research": "科研机构",
+    "public_interest": "社会公益组织",
+    "legal_service": "法律服务机构",
+    "other": "其他组织",
+    "total": "总计",
+}
+"""How the form names its applicant columns, for messages; `all` has no name of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,16 @@ def load_metrics() -> dict[str, Metric]:
     with PATH.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {row["code"]: _row_to_metric(row) for row in rows}
+
+
+def key_to_name(code: str, applicant: str = "all") -> str:
+    """A cell in the words of the form.
+
+    >>> key_to_name("requests.granted", "business"), key_to_name("licensing.decisions")
+    ('予以公开（同意公开）·商业企业', '行政许可处理决定数量')
+    """
+    name = load_metrics()[code].name_zh
+    return f"{name}·{APPLICANT_NAMES[applicant]}" if applicant in APPLICANT_NAMES else name
 
 
 def _row_to_metric(row: dict[str, str]) -> Metric:

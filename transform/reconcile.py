@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from transform.equations import Equation, Key
+from transform.metrics import key_to_name
 from transform.model import Fact, Finding, Severity, Suggestion, Verdict
 
 _BLANK = ("blank", "not_applicable")
@@ -140,7 +141,7 @@ def _cell_finding(
 ) -> Finding:
     fact = facts[suggestion.code, suggestion.applicant]
     sentences = "；".join(_sentence(check) for check in group)
-    change = f"{suggestion.code}（{suggestion.applicant}）由 {fact.value} 改为 {suggestion.value}"
+    change = f"“{key_to_name(suggestion.code, suggestion.applicant)}”由 {fact.value} 改为 {suggestion.value}"
     severity: Severity = "error" if any(check.equation.severity == "error" for check in group) else "warning"
     return Finding(
         rule=f"identity.{group[0].equation.rule}",
@@ -157,15 +158,14 @@ def _cell_finding(
 
 
 def _sentence(check: Check) -> str:
-    left, right = _terms(check.equation.left), _terms(check.equation.right)
-    return f"{left} 合计 {check.left}，表中 {right} 为 {check.right}"
+    return f"{_terms(check.equation.left)}合计 {check.left}，表中{_terms(check.equation.right)}为 {check.right}"
 
 
 def _terms(keys: Sequence[Key]) -> str:
-    """The cells of one side in words, shortened where they are many."""
+    """The cells of one side in words: all parts of a row, or the rows of one column, shortened where they are many."""
     codes = list(dict.fromkeys(code for code, _ in keys))
-    applicants = list(dict.fromkeys(applicant for _, applicant in keys))
-    if len(codes) == 1 and len(applicants) > 1:
-        return f"{codes[0]}（{'、'.join(applicants)}）"
-    names = " + ".join(codes) if len(codes) <= 5 else f"{codes[0]} + … + {codes[-1]}（{len(codes)} 项）"
-    return names if applicants == ["all"] else f"{names}（{applicants[0]}）"
+    if len(codes) == 1 and len(keys) > 1:
+        return f"“{key_to_name(codes[0])}”各类申请人"
+    if len(codes) <= 3:
+        return "、".join(f"“{key_to_name(*key)}”" for key in keys)
+    return f"“{key_to_name(*keys[0])}”至“{key_to_name(*keys[-1])}”{len(codes)} 项"

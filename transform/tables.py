@@ -128,9 +128,12 @@ def _structure_findings(reading: TableReading, form: Form, verdict: Verdict) -> 
     for match in reading.misfits:
         label = match.form_row.leaf.node.label if match.form_row.leaf.path else match.form_row.table.id
         yield _row_finding("row.values_do_not_fit", match, f"“{label}”一行的数值个数与表头不符，未予对应", "parse")
-    for match in reading.placed:
-        message = f"“{match.form_row.leaf.node.label}”一行夹有空格，数值按表头位置对应，未经合计验证"
-        yield _row_finding("row.placed_by_header", match, message, "undecidable")
+    if reading.placed:
+        names = "、".join(match.form_row.leaf.node.label for match in reading.placed)
+        codes = tuple(dict.fromkeys(code for match in reading.placed for code in _row_codes(match)))
+        message = f"这些行夹有空格，数值按表头位置对应，未经合计验证：{names}"
+        place = reading.placed[0].row.cells[0].locator
+        yield Finding("row.placed_by_header", "warning", codes, message, "undecidable", locator=place)
     for row in reading.unknown:
         label = "".join(cell.text for cell in row.labels).strip()
         locator = row.cells[0].locator
@@ -144,9 +147,13 @@ def _structure_findings(reading: TableReading, form: Form, verdict: Verdict) -> 
 
 
 def _row_finding(rule: str, match: Match, message: str, verdict: Verdict) -> Finding:
+    return Finding(rule, "warning", _row_codes(match), message, verdict, locator=match.row.cells[0].locator)
+
+
+def _row_codes(match: Match) -> tuple[str, ...]:
+    """The codes of a row of the form, each once."""
     table = match.form_row.table
-    codes = tuple(dict.fromkeys(table.key_of(match.form_row.leaf, column)[0] for column in table.column_leaves))
-    return Finding(rule, "warning", codes, message, verdict, locator=match.row.cells[0].locator)
+    return tuple(dict.fromkeys(table.key_of(match.form_row.leaf, column)[0] for column in table.column_leaves))
 
 
 def _missing_findings(reading: TableReading, form: Form) -> Iterator[Finding]:

@@ -167,7 +167,8 @@ def _explain_missing(source_id: str, sources: Mapping[str, Source], folder: Path
     if source_id in {path.stem for path in folder.glob("*.yml")}:
         return f"source {source_id} needs the sample portal: start it and give its address"
     close = difflib.get_close_matches(source_id, sources, n=3)
-    return f"no source {source_id!r} in the catalogue" + (f"; did you mean {', '.join(close)}?" if close else "")
+    hint = f"did you mean {', '.join(close)}?" if close else "`gongkai sources list` shows them all"
+    return f"no source {source_id!r} in the catalogue; {hint}"
 
 
 def _is_sample(entry: Mapping[str, Any]) -> bool:

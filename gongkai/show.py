@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
@@ -15,6 +16,7 @@ from gongkai.query import Answer
 from gongkai.summary import failure_to_line, summary_to_rows
 
 FAILURES_SHOWN = 20
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 console = Console()
 if not console.is_terminal:
     # A pipe or a log has no width of its own.
@@ -63,5 +65,14 @@ def cell_to_text(cell: object) -> str:
     if isinstance(cell, list):
         return ", ".join(map(cell_to_text, cell))
     if isinstance(cell, datetime.datetime):
-        return cell.isoformat(sep=" ", timespec="seconds")
+        return moment_to_text(cell)
     return str(cell).replace("[", "\\[")
+
+
+def moment_to_text(moment: datetime.datetime) -> str:
+    """A moment in the portals' own time.
+
+    >>> moment_to_text(datetime.datetime(2024, 1, 31, 18, 30, tzinfo=datetime.UTC))
+    '2024-02-01 02:30:00+08:00'
+    """
+    return moment.astimezone(SHANGHAI).isoformat(sep=" ", timespec="seconds")

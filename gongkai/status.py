@@ -10,7 +10,7 @@ from extract.ledger import Ledger
 from extract.source import load_sources
 from gongkai.query import Answer, published_file, query_published
 from gongkai.settings import Settings
-from gongkai.show import console, show_answer
+from gongkai.show import console, moment_to_text, show_answer
 
 PUBLISHED = """
 SELECT
@@ -46,7 +46,7 @@ def show_status(settings: Settings) -> None:
 
 def _describe(file: Path) -> str:
     facts = file.stat()
-    at = datetime.datetime.fromtimestamp(facts.st_mtime).astimezone().isoformat(sep=" ", timespec="seconds")
+    at = moment_to_text(datetime.datetime.fromtimestamp(facts.st_mtime, datetime.UTC))
     return f"{file} ({facts.st_size / 2**20:.1f} MB, {at})"
 
 

@@ -27,8 +27,23 @@ class Match:
     row: Row
     form_row: FormRow
     score: float
+    similar: bool = False
+    """True where the label is none of the form's, only like one."""
     truncated: bool = False
+    """True where it is the beginning of the form's."""
     out_of_order: bool = False
+
+    @property
+    def name(self) -> str:
+        """The row in the form's words; the heading of its block where it prints no row labels."""
+        path = self.form_row.leaf.path
+        return path[-1].label if path else self.form_row.table.columns[0].label
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the row's cells, each once."""
+        table = self.form_row.table
+        return tuple(dict.fromkeys(table.key_of(self.form_row.leaf, column)[0] for column in table.column_leaves))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +129,7 @@ def _best_path(scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
 
 def _match(row: Row, form_row: FormRow, score: float, *, out_of_order: bool = False) -> Match:
     path = form_row.leaf.path
-    label = row.folded[-1] if row.folded else ""
-    known = bool(path) and label in path[-1].folded
-    truncated = bool(path) and not known and any(is_truncated(label, full) for full in path[-1].folded)
-    return Match(row, form_row, score, truncated, out_of_order)
+    if not path or row.folded[-1] in path[-1].folded:
+        return Match(row, form_row, score, out_of_order=out_of_order)
+    truncated = any(is_truncated(row.folded[-1], full) for full in path[-1].folded)
+    return Match(row, form_row, score, not truncated, truncated, out_of_order)

@@ -9,10 +9,11 @@ from extract.document import Cell, Table
 from transform.align import Alignment, Match, align_rows
 from transform.broken_rows import join_broken_rows
 from transform.columns import Columns, header_to_columns, position_to_columns
-from transform.form import Form, FormRow, FormTable, Leaf
+from transform.form import Form, FormTable, Leaf
 from transform.grid import Row, table_to_rows
 from transform.labels import fold_label
 from transform.numbers import text_to_value
+from transform.row_kinds import bare_row, header_above, is_header, is_note, is_numbering, may_hold_values
 from transform.runs import rows_to_placements
 
 
@@ -24,9 +25,22 @@ class FormCell:
     applicant: str
     cell: Cell
     printed_unit: str | None
-    """The unit that the form or its header prints for the column; `unknown` where it prints none."""
+    """The unit of money printed above the column."""
+    prescribed_unit: str | None
+    """The unit of money that the form prints there; `unknown` where it prints none."""
     by_position: bool
     grid_proven: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """A block of the form that a document prints more than once: one copy is read, and where the others differ."""
+
+    table: FormTable
+    number: int
+    differing: tuple[str, ...]
+    """Codes of which another copy holds another value."""
+    first: Cell
 
 
 @dataclass
@@ -37,38 +51,66 @@ class TableReading:
     matches: list[Match] = field(default_factory=list)
     doubled: list[tuple[Match, bool]] = field(default_factory=list)
     """Rows printed again; True where the values are the same."""
+    copies: list[Copies] = field(default_factory=list)
     unknown: list[Row] = field(default_factory=list)
     misfits: list[Match] = field(default_factory=list)
     """Rows whose number of values fits no column order: their values cannot be told apart."""
     placed: list[Match] = field(default_factory=list)
     """Rows padded with blanks whose values were placed under the header's labels, with no sum to prove it."""
+    columns: dict[str, Columns] = field(default_factory=dict)
+    """The last header of each block of the form of which anything was found."""
     tables: dict[str, FormTable] = field(default_factory=dict)
-    """The blocks of the form of which anything was found."""
 
 
 def tables_to_cells(tables: Sequence[Table], form: Form) -> TableReading:
-    """Read every table of a document by its labels."""
+    """Read every table of a document by its labels; of a block printed several times one copy is taken."""
     reading = TableReading()
-    columns: dict[str, Columns] = {}
+    copies: dict[str, list[dict[tuple[str, str], FormCell]]] = {}
     for table in tables:
-        _read_table(table, form, columns, reading)
+        for block_id, cells in _read_table(table, form, reading).items():
+            seen = copies.setdefault(block_id, [{}])
+            if not seen[-1].keys().isdisjoint(cells):
+                seen.append({})
+            seen[-1].update(cells)
+    for block_id, seen in copies.items():
+        best = max(seen, key=lambda copy: (sum(_is_filled(cell) for cell in copy.values()), len(copy)))
+        reading.cells += best.values()
+        if len(seen) > 1:
+            differing = {code for copy in seen for (code, _) in _differing(copy, best)}
+            codes = tuple(code for code in reading.tables[block_id].codes if code in differing)
+            first = next(iter(best.values())).cell
+            reading.copies.append(Copies(reading.tables[block_id], len(seen), codes, first))
     return reading
 
 
-def _read_table(table: Table, form: Form, columns: dict[str, Columns], reading: TableReading) -> None:
-    """Read one printed table; `columns` carries the headers seen so far, for tables that go on over a page."""
+def _is_filled(cell: FormCell) -> bool:
+    value = text_to_value(cell.cell.text)
+    return value is not None and value.state == "reported"
+
+
+def _differing(copy: dict[tuple[str, str], FormCell], best: dict[tuple[str, str], FormCell]) -> list[tuple[str, str]]:
+    return [key for key in copy if key in best and _said(copy[key]) != _said(best[key])]
+
+
+def _said(cell: FormCell) -> object:
+    value = text_to_value(cell.cell.text)
+    return (value.state, value.value) if value is not None else cell.cell.text.strip()
+
+
+def _read_table(table: Table, form: Form, reading: TableReading) -> dict[str, dict[tuple[str, str], FormCell]]:
+    """The cells of one printed table, by block of the form; a block may go on from a table before it."""
     rows = join_broken_rows(table_to_rows(table, form.row_labels))
-    body = [row for row in rows if _may_hold_values(row) and not _is_header(row, form)]
-    alignment = align_rows(body, form, [_bare_row(row, rows, form) for row in body])
-    reading.unknown += [row for row in alignment.unknown if row.has_number and not _is_note(row, form)]
-    found = _matched_columns(alignment.matches, rows, table.grid_proven, columns)
+    body = [row for row in rows if may_hold_values(row) and not is_header(row, form) and not is_numbering(row)]
+    alignment = align_rows(body, form, [bare_row(row, rows, form) for row in body])
+    reading.unknown += _unknown_rows(alignment, form)
+    found = _matched_columns(alignment.matches, rows, table.grid_proven, reading.columns)
     placements = rows_to_placements([(match.row, under) for match, under in zip(alignment.matches, found, strict=True)])
-    grid_width = table.column_count if table.grid_proven else None
+    grid_width = table.column_count if table.grid_proven else 0
+    cells: dict[str, dict[tuple[str, str], FormCell]] = {}
     for match, under, placement in zip(alignment.matches, found, placements, strict=True):
         block = match.form_row.table
         reading.tables[block.id] = block
-        same_grid = under.at is not None and under.grid_width == grid_width
-        values = _grid_values(match.row, under) if same_grid else None
+        values = _grid_values(match.row, under) if grid_width and under.grid_width == grid_width else None
         if values is None and placement is not None:
             values = list(zip(under.order, placement.cells, strict=True))
             if not placement.certain:
@@ -77,8 +119,21 @@ def _read_table(table: Table, form: Form, columns: dict[str, Columns], reading: 
             reading.misfits.append(match)
             continue
         reading.matches.append(match)
-        reading.cells += [_form_cell(match, leaf, cell, under, table.grid_proven) for leaf, cell in values]
+        for leaf, cell in values:
+            form_cell = _form_cell(match, leaf, cell, under, table.grid_proven)
+            cells.setdefault(block.id, {})[form_cell.code, form_cell.applicant] = form_cell
     _compare_doubled(alignment, reading)
+    return cells
+
+
+def _unknown_rows(alignment: Alignment, form: Form) -> list[Row]:
+    """Rows that no form knows: those with a number, and blank ones among rows that it knows."""
+    known = [match.row.index for match in alignment.matches]
+    return [
+        row
+        for row in alignment.unknown
+        if not is_note(row, form) and (row.has_number or (known and known[0] < row.index < known[-1]))
+    ]
 
 
 def _matched_columns(
@@ -89,7 +144,7 @@ def _matched_columns(
     previous = 0
     for match in matches:
         block = match.form_row.table
-        header = _header_above(rows, match.row.index, previous)
+        header = header_above(rows, match.row.index, previous)
         read = header_to_columns(block, header, proven=proven) if header else None
         if read:
             columns[block.id] = read
@@ -98,61 +153,25 @@ def _matched_columns(
     return found
 
 
-def _may_hold_values(row: Row) -> bool:
-    """A row of blanks behind a label is a row of blank values; words behind a label of the form are an odd value."""
-    tail = row.after_labels()
-    return bool(tail) and (row.is_known or any(text_to_value(cell.text) is not None for cell in tail))
-
-
-def _is_header(row: Row, form: Form) -> bool:
-    """A row of words of which at least two head columns, however many blank cells follow."""
-    return not row.has_number and sum(fold_label(cell.text) in form.header_labels for cell in row.cells) >= 2
-
-
-def _is_note(row: Row, form: Form) -> bool:
-    text = fold_label("".join(cell.text for cell in row.labels))
-    return any(fold_label(note.label) in text for note in form.notes)
-
-
-def _bare_row(row: Row, rows: Sequence[Row], form: Form) -> FormRow | None:
-    """The unlabelled row of the form that a row without labels would be: its header stands above, or its width fits."""
-    if row.labels:
-        return None
-    header = {fold_label(cell.text) for above in _header_above(rows, row.index, 0) for cell in above.cells}
-    for form_row in form.rows:
-        if form_row.leaf.path:
-            continue
-        leaves = form_row.table.column_leaves
-        named = sum(any(label in header for label in node.folded) for leaf in leaves for node in leaf.path)
-        fits = len(row.cells) == len(leaves) and row.has_number
-        if named >= len(leaves) or fits:
-            return form_row
-    return None
-
-
-def _header_above(rows: Sequence[Row], index: int, start: int) -> list[Row]:
-    """The rows of words directly above a row, back to the last row of values."""
-    header: list[Row] = []
-    for row in reversed(rows[start:index]):
-        if row.has_number:
-            break
-        header.insert(0, row)
-    return header
-
-
 def _form_cell(match: Match, leaf: Leaf, cell: Cell, columns: Columns, proven: bool) -> FormCell:
     code, applicant = match.form_row.table.key_of(match.form_row.leaf, leaf)
-    unit = columns.units.get(leaf.key) or leaf.node.printed_unit
-    return FormCell(code, applicant, cell, unit, columns.by_position, proven)
+    above, prescribed = columns.units.get(leaf.key), leaf.node.printed_unit
+    return FormCell(code, applicant, cell, above, prescribed, columns.by_position, proven)
 
 
 def _grid_values(row: Row, columns: Columns) -> list[tuple[Leaf, Cell]] | None:
-    """Values by grid column; None where a cell spans several of them or a value stands outside them."""
+    """Values by grid column.
+
+    None where the row has been displaced: a label or one cell covers several columns of values, a value stands outside
+    them, or a cell where the header has none.
+    """
     at = columns.at or {}
     values = [(leaf, cell) for leaf in columns.order if (cell := row.covering[at[leaf.key]]) is not None]
     distinct = {id(cell) for _, cell in values}
-    outside = [cell for cell in row.after_labels() if cell.text.strip() and id(cell) not in distinct]
-    if outside or len(distinct) < len(at):
+    behind = row.after_labels()
+    outside = any(cell.text.strip() and id(cell) not in distinct for cell in behind)
+    beyond = any(cell.column not in columns.covered for cell in behind)
+    if outside or beyond or len(distinct) < len(at) or any(id(label) in distinct for label in row.labels):
         return None
     return values
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extract.document import Cell
 from transform.form import FormTable, Leaf, Node, walk
 from transform.grid import Row
 from transform.labels import fold_label, similarity
-from transform.numbers import UNIT_FACTORS
+from transform.units import stack_to_unit
 
 _THRESHOLD = 0.6
 
@@ -23,12 +23,17 @@ class Columns:
     """
 
     order: tuple[Leaf, ...]
-    at: dict[str, int] | None
-    grid_width: int
-    """Columns of the grid in which the header stood; positions in `at` hold only in grids as wide."""
     by_position: bool
-    units: dict[str, str]
-    """Printed unit by column key, where the header names another than the form's."""
+    """True where the labels leave a choice: then it is the form's own order."""
+    at: dict[str, int] | None = None
+    covered: frozenset[int] = frozenset()
+    """Grid columns that the header covers at all; a row with cells beyond them has been displaced."""
+    grid_width: int = 0
+    """Columns of the grid in which the header stood; positions in `at` hold only in grids as wide."""
+    units: dict[str, str] = field(default_factory=dict)
+    """The unit of money that the header prints, by column key."""
+    similar: dict[str, str] = field(default_factory=dict)
+    """Printed labels that are not quite the form's, by column key."""
 
 
 def header_to_columns(table: FormTable, header: Sequence[Row], *, proven: bool) -> Columns | None:
@@ -38,32 +43,31 @@ def header_to_columns(table: FormTable, header: Sequence[Row], *, proven: bool) 
 
 def position_to_columns(table: FormTable) -> Columns:
     """The form's own order, for a table that has lost its header."""
-    return Columns(table.column_leaves, None, 0, by_position=True, units={})
+    return Columns(table.column_leaves, by_position=True)
 
 
 def _grid_header(table: FormTable, header: Sequence[Row]) -> Columns | None:
     width = max((len(row.covering) for row in header), default=0)
-    candidates: list[tuple[float, int, int]] = []
-    leaves = table.column_leaves
-    units: dict[str, str] = {}
-    for column in range(width):
-        stack = _stack(header, column)
-        for index, leaf in enumerate(leaves):
-            score = _stack_similarity([fold_label(cell.text) for cell in stack], leaf)
-            if score >= _THRESHOLD:
-                candidates.append((score, column, index))
+    stacks = [_stack(header, column) for column in range(width)]
+    candidates: list[tuple[float, int, Leaf]] = []
+    for column, stack in enumerate(stacks):
+        folded = [fold_label(cell.text) for cell in stack]
+        scores = [(_stack_similarity(folded, leaf), column, leaf) for leaf in table.column_leaves]
+        candidates += [found for found in scores if found[0] >= _THRESHOLD]
     at: dict[str, int] = {}
-    taken: set[int] = set()
-    for _, column, index in sorted(candidates, key=lambda found: (-found[0], found[1])):
-        key = leaves[index].key
-        if key not in at and column not in taken:
-            at[key] = column
-            taken.add(column)
-            units.update(_printed_unit(key, _stack(header, column)))
-    if len(at) < len(leaves):
+    ambiguous = False
+    for score, column, leaf in sorted(candidates, key=lambda found: (-found[0], found[1])):
+        if leaf.key not in at and column not in at.values():
+            at[leaf.key] = column
+            ambiguous |= any(
+                other.key not in at and (rival, here) == (score, column) for rival, here, other in candidates
+            )
+    if len(at) < len(table.column_leaves):
         return None
-    order = tuple(sorted(leaves, key=lambda leaf: at[leaf.key]))
-    return Columns(order, at, width, by_position=False, units=units)
+    order = tuple(sorted(table.column_leaves, key=lambda leaf: at[leaf.key]))
+    covered = frozenset(at for row in header for at, cell in enumerate(row.covering) if cell is not None)
+    labels = {leaf: stacks[at[leaf.key]] for leaf in order}
+    return Columns(order, ambiguous, at, covered, width, _labels_to_units(labels), _labels_to_similar(labels))
 
 
 def _stack(header: Sequence[Row], column: int) -> list[Cell]:
@@ -93,48 +97,44 @@ def _ragged_header(table: FormTable, header: Sequence[Row]) -> Columns | None:
     """Rebuild the header's tree from labels printed row by row without their spans.
 
     Each printed label is one node of the form; siblings keep their printed order, and children stand in their parent's
-    place. Where a label belongs to several parents (结果维持), they take it in the order in which they are printed.
+    place. Parents take a label that several of them have (结果维持) in the order of printing, which proves
+    something only where all of them are: without one of them it is None.
     """
     printed = [cell for row in header for cell in row.cells if cell.text.strip()]
     nodes = list(walk(table.columns))
     found: dict[int, int] = {}
     for position, cell in enumerate(printed):
         folded = fold_label(cell.text)
-        free = [i for i, node in enumerate(nodes) if i not in found and node_similarity(folded, node) >= _THRESHOLD]
-        if free:
-            found[max(free, key=lambda i: (node_similarity(folded, nodes[i]), -i))] = position
-    keys = {id(node): found.get(i) for i, node in enumerate(nodes)}
-    if any(node.key and keys[id(node)] is None for node in nodes):
+        scores = {i: node_similarity(folded, node) for i, node in enumerate(nodes) if i not in found}
+        best = max(scores, key=lambda i: (scores[i], -i), default=None)
+        if best is not None and scores[best] >= _THRESHOLD:
+            found[best] = position
+    spans_all = table.columns[0] if len(table.columns) == 1 and table.columns[0].children else None
+    if any(i not in found and node is not spans_all for i, node in enumerate(nodes)):
         return None
-    units: dict[str, str] = {}
-    at: dict[str, int] = {}
-    for node in nodes:
-        place = keys[id(node)]
-        if node.key and place is not None:
-            at[node.key] = printed[place].column
-            units.update(_printed_unit(node.key, [printed[place]]))
-    order = tuple(_printed_order(table.columns, keys))
-    return Columns(order, at, 0, by_position=False, units=units)
+    place = {id(node): found[i] for i, node in enumerate(nodes) if i in found}
+    order = tuple(_printed_order(table.columns, place))
+    labels = {leaf: [printed[place[id(leaf.node)]]] for leaf in order}
+    at = {leaf.key: cell.column for leaf, (cell,) in labels.items()}
+    return Columns(order, False, at, units=_labels_to_units(labels), similar=_labels_to_similar(labels))
 
 
-def _printed_order(nodes: Sequence[Node], keys: dict[int, int | None], above: tuple[Node, ...] = ()) -> list[Leaf]:
+def _printed_order(nodes: Sequence[Node], place: dict[int, int], above: tuple[Node, ...] = ()) -> list[Leaf]:
     """Leaves in the order in which their labels, and those of their parents, were printed."""
-
-    def first(node: Node) -> int:
-        own = keys[id(node)]
-        return own if own is not None else min(first(child) for child in node.children)
-
     leaves: list[Leaf] = []
-    for node in sorted(nodes, key=first):
+    for node in sorted(nodes, key=lambda node: place.get(id(node), 0)):
         if node.key is not None:
             leaves.append(Leaf(node.key, (*above, node)))
-        leaves += _printed_order(node.children, keys, (*above, node))
+        leaves += _printed_order(node.children, place, (*above, node))
     return leaves
 
 
-def _printed_unit(key: str, stack: Sequence[Cell]) -> dict[str, str]:
-    text = "".join(cell.text for cell in stack[-1:])
-    for unit in sorted(UNIT_FACTORS, key=len, reverse=True):
-        if any(mark + unit in text for mark in ("：", ":", "（", "(")):
-            return {key: unit}
-    return {}
+def _labels_to_similar(labels: dict[Leaf, list[Cell]]) -> dict[str, str]:
+    return {
+        leaf.key: stack[-1].text for leaf, stack in labels.items() if fold_label(stack[-1].text) not in leaf.node.folded
+    }
+
+
+def _labels_to_units(labels: dict[Leaf, list[Cell]]) -> dict[str, str]:
+    found = {leaf.key: stack_to_unit(stack) for leaf, stack in labels.items() if leaf.node.printed_unit}
+    return {key: unit for key, unit in found.items() if unit is not None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from extract.document import Cell, Table
 from transform.labels import fold_label
@@ -26,13 +27,14 @@ class Row:
 
     @cached_property
     def labels(self) -> tuple[Cell, ...]:
-        """The leading cells that hold words, up to the last label of the form or else the first value."""
-        labels: list[Cell] = []
-        for cell in self.cells:
-            if is_value(cell.text):
-                break
-            if cell.text.strip():
-                labels.append(cell)
+        """The leading cells that hold words, up to the last label of the form or else the first value.
+
+        A number in front of them is the row's own (序号), not a value.
+        """
+        filled = [cell for cell in self.cells if cell.text.strip()]
+        if len(filled) > 1 and is_value(filled[0].text) and not is_value(filled[1].text):
+            filled = filled[1:]
+        labels = list(takewhile(lambda cell: not is_value(cell.text), filled))
         known = [at for at, cell in enumerate(labels) if fold_label(cell.text) in self.row_labels]
         return tuple(labels[: known[-1] + 1] if known else labels)
 

@@ -11,21 +11,31 @@ _ARTIFACT = re.compile(r"\[bookmark:[^\]]*\]")
 # A page number that a page break left inside a word: `无 -4- 法提供`, `无第4页法提供`.
 _PAGE_NUMBER = re.compile(r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:\s*共\s*\d{1,3}\s*页)?")
 _NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十]{1,3}[).、,:]|\(?\d{1,2}[).、,:]|[①-⑳])+")
+_DENIALS = ("不", "非", "未", "无")
+_SUBSETS = ("其中", "网上", "线上", "当面", "信函")
+_YEARS = ("本年", "上年", "上一年", "下年", "历年", "累计")
 _NOT_LETTER = re.compile(r"[\W\d_]+")
+
+
+def without_artifacts(text: str) -> str:
+    """Without what word processors leave behind and without zero-width characters; all else as printed.
+
+    >>> without_artifacts("[bookmark: _GoBack]０\u200b ")
+    '０ '
+    """
+    return "".join(char for char in _ARTIFACT.sub("", text) if unicodedata.category(char) != "Cf")
 
 
 @lru_cache(maxsize=65536)
 def printed_to_plain(text: str) -> str:
-    """Normal width, no white space, no zero-width characters and no artifacts; punctuation and digits kept.
+    """Words in normal width, without white space, artifacts and page numbers; punctuation and digits kept.
 
     >>> printed_to_plain("（四）无 -4- 法提供")
     '(四)无法提供'
-    >>> printed_to_plain("[bookmark: _GoBack]０ ")
-    '0'
     """
-    text = unicodedata.normalize("NFKC", _ARTIFACT.sub("", text))
+    text = unicodedata.normalize("NFKC", without_artifacts(text))
     text = _PAGE_NUMBER.sub("", text) if len(text) > 6 else text
-    return "".join(char for char in text if not char.isspace() and unicodedata.category(char) != "Cf")
+    return "".join(text.split())
 
 
 @lru_cache(maxsize=65536)
@@ -51,25 +61,35 @@ def is_truncated(folded: str, label: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def similarity(folded: str, label: str) -> float:
-    """How surely a folded printed text is a form's folded label: 1.0 the same, 0.0 nothing in common.
+    """How surely a folded printed text is a form's folded label: 1.0 the same, 0.0 nothing in common or contrary.
 
     >>> similarity("属于国家秘密", "属于国家秘密"), similarity("补正后申请内", "补正后申请内容仍不明确")
     (1.0, 0.9)
+    >>> similarity("不属于国家秘密", "属于国家秘密"), similarity("本年结转申请数量", "上年结转申请数量")
+    (0.0, 0.0)
     >>> similarity("其他", "其他处理") < 0.6
     True
     """
     if folded == label:
         return 1.0
-    if not folded or not label:
-        return 0.0
     if is_truncated(folded, label) and len(folded) >= 4:
         return 0.9
+    if min(len(folded), len(label)) < 2 or _is_contrary(folded, label):
+        return 0.0
     if len(label) >= 4 and label in folded:
         return 0.85
     ours, theirs = _bigrams(folded), _bigrams(label)
-    if not ours or not theirs:
-        return 0.0
     return 2 * len(ours & theirs) / (len(ours) + len(theirs)) * 0.95
+
+
+def _is_contrary(folded: str, label: str) -> bool:
+    """Whether one text denies, narrows or dates what the other says: then they are alike and mean different things."""
+    if any((word in folded) is not (word in label) for word in _DENIALS):
+        return True
+    if any(word in folded and word not in label for word in _SUBSETS):
+        return True
+    ours, theirs = ({year for year in _YEARS if year in text} for text in (folded, label))
+    return bool(ours) and bool(theirs) and ours != theirs
 
 
 def _bigrams(text: str) -> frozenset[str]:

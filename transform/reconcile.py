@@ -67,15 +67,15 @@ def _is_habit(check: Check) -> bool:
 def suggest(checks: Sequence[Check], facts: Mapping[Key, Fact]) -> dict[str, Suggestion]:
     """For each broken equation (by its id), the single-cell change that mends it and all that break with it.
 
-    Only where exactly one such change exists: the cell stands in every broken equation of its group and in no equation
-    that holds, and every one of them asks for the same value.
+    Only where exactly one such change exists: two or more broken equations cross at the cell, it stands in every one of
+    its group and in none that holds, and all of them ask for one value.
     """
     sound = {key for check in checks if check.holds for key in check.equation.keys}
     found: dict[str, Suggestion] = {}
     for group in _groups([check for check in checks if not check.holds]):
         shared = frozenset.intersection(*(frozenset(check.equation.keys) for check in group))
         options = [option for key in sorted(shared - sound) if (option := _mend(key, group, facts)) is not None]
-        if len(options) == 1:
+        if len(options) == 1 and len(group) > 1:
             found.update({check.equation.id: options[0] for check in group})
     return found
 
@@ -121,18 +121,20 @@ def broken_to_findings(
 
 
 def _equation_finding(check: Check, facts: Mapping[Key, Fact], verdict: Verdict) -> Finding:
+    """A broken equation whose wrong cell is not located: any of its cells may be the one, the total first."""
     equation = check.equation
-    total = equation.right[-1]
+    keys = (*equation.right, *equation.left)
+    applicants = {applicant for _, applicant in keys}
     return Finding(
         rule=f"identity.{equation.rule}",
         severity=equation.severity,
-        codes=tuple(dict.fromkeys(code for code, _ in equation.right)),
+        codes=tuple(dict.fromkeys(code for code, _ in keys)),
         message=_sentence(check),
         verdict=verdict,
         observed=check.right,
         expected=check.left,
-        applicant=total[1],
-        locator=facts[total].locator,
+        applicant=applicants.pop() if len(applicants) == 1 else None,
+        locator=facts[equation.right[-1]].locator,
     )
 
 

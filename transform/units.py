@@ -1,0 +1,55 @@
+"""The unit of money: from the cell, else from the header, else the one that the form prescribes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extract.document import Cell
+from transform.labels import printed_to_plain
+from transform.numbers import COUNT_UNITS, UNIT_FACTORS, CellValue, to_stored_unit
+
+_MONEY = re.compile(r"(?:[千万亿]|百万|千万)?元")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A value in the stored unit, with what is doubtful about it."""
+
+    value: Decimal | None
+    unit: str
+    raw_unit: str
+    doubt: str | None = None
+    """The rule of the finding about it, None where all is well."""
+
+
+def stack_to_unit(stack: Sequence[Cell]) -> str | None:
+    """The unit in the labels above a column, the lowest first; a line of its own (单位：元) counts too."""
+    for cell in reversed(stack):
+        found = _MONEY.findall(printed_to_plain(cell.text))
+        if found:
+            return str(found[-1])
+    return None
+
+
+def cell_to_amount(read: CellValue, unit: str, above: str | None, prescribed: str | None) -> Amount:
+    """The amount that a cell states.
+
+    `unit` is the metric's own, `above` the one printed above the column, `prescribed` the one that the form prints
+    there. Money whose unit nobody prints is in the form's, and flagged; where the form has none either (`unknown`) the
+    number is kept as printed, without a unit. A unit that cannot be the metric's is flagged too.
+    """
+    if read.value is None or unit != "元":
+        fits = read.raw_unit in COUNT_UNITS or read.raw_unit == unit
+        return Amount(read.value, unit, read.raw_unit, None if fits else "cell.implausible")
+    odd = "cell.implausible" if read.raw_unit not in ("", *UNIT_FACTORS) else None
+    printed = read.raw_unit if read.raw_unit in UNIT_FACTORS else above
+    if printed in UNIT_FACTORS:
+        return Amount(to_stored_unit(read.value, printed), unit, printed, odd)
+    if read.value == 0:
+        return Amount(read.value, unit, read.raw_unit, odd)
+    if prescribed in UNIT_FACTORS:
+        return Amount(to_stored_unit(read.value, prescribed), unit, read.raw_unit, odd or "cell.unit_assumed")
+    return Amount(read.value, "", read.raw_unit, odd or "cell.unit_unknown")

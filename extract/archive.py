@@ -17,7 +17,12 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class ArchiveError(GongkaiError):
-    """The operator must restore an archived object: it is gone, or its bytes no longer have their sha256."""
+    """The operator must restore an archived object: it is gone, cannot be opened, or holds other bytes.
+
+    Then it is read as if nothing had happened.
+    """
+
+    retryable = True
 
 
 def bytes_to_sha256(data: bytes) -> str:
@@ -48,36 +53,45 @@ class Archive:
     def put(self, data: bytes) -> str:
         """Store `data` unless it is there already, and return its sha256 (64 lower-case hexadecimal digits).
 
-        An object of another length than `data` is a torn one and is replaced.
+        An object of another length than `data` is a torn one and is replaced. Raises `ArchiveError` where it cannot
+        be stored.
         """
         sha256 = bytes_to_sha256(data)
         path = self._path(sha256)
         if self._size(path) == len(data):
             return sha256
-        folder = path.rsplit("/", 1)[0]
-        if folder not in self._folders:
-            self._fs.makedirs(folder, exist_ok=True)
-            self._folders.add(folder)
-        if isinstance(self._fs, LocalFileSystem):
-            self._put_by_renaming(path, data)
-        else:
-            self._fs.pipe_file(path, data)
+        with _naming(sha256, "be stored"):
+            folder = path.rsplit("/", 1)[0]
+            if folder not in self._folders:
+                self._fs.makedirs(folder, exist_ok=True)
+                self._folders.add(folder)
+            if isinstance(self._fs, LocalFileSystem):
+                self._put_by_renaming(path, data)
+            else:
+                self._fs.pipe_file(path, data)
         return sha256
 
     def get(self, sha256: str) -> bytes:
-        """The bytes of that name; raises `ArchiveError` where they are missing or are not those bytes."""
+        """The bytes of that name; raises `ArchiveError` where they are missing, unreadable or not those bytes."""
         path = self._path(sha256)
-        try:
-            data: bytes = self._fs.cat_file(path)
-        except FileNotFoundError as error:
-            raise ArchiveError(f"the archive holds no {sha256}: restore it, or crawl its link again") from error
+        with _naming(sha256, "be read"):
+            try:
+                data: bytes = self._fs.cat_file(path)
+            except FileNotFoundError as error:
+                raise ArchiveError(f"the archive holds no {sha256}: restore it, or crawl its link again") from error
         if (found := bytes_to_sha256(data)) != sha256:
             raise ArchiveError(f"the archived {sha256} holds other bytes ({found}): restore it from a copy")
         return data
 
     def has(self, sha256: str) -> bool:
-        """Whether an object of that name is stored; its bytes are not looked at."""
-        return self._size(self._path(sha256)) is not None
+        """Whether an object of that name is stored; its bytes are not looked at.
+
+        One that cannot be opened counts as missing: to ask its portal for it again is the way to restore it.
+        """
+        try:
+            return self._size(self._path(sha256)) is not None
+        except ArchiveError:
+            return False
 
     def sha256s(self) -> Iterator[str]:
         """The names of all objects, in ascending order."""
@@ -100,8 +114,20 @@ class Archive:
         return f"{self._root}/{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
     def _size(self, path: str) -> int | None:
-        try:
-            size: int = self._fs.size(path)
-        except FileNotFoundError:
-            return None
-        return size
+        with _naming(path.rsplit("/", 1)[-1], "be looked at"):
+            try:
+                found = self._fs.info(path)
+            except FileNotFoundError:
+                return None
+            if found["type"] == "directory":
+                raise IsADirectoryError("it is a folder")
+        return int(found["size"])
+
+
+@contextlib.contextmanager
+def _naming(sha256: str, what: str) -> Iterator[None]:
+    """Whatever the file system refuses as an `ArchiveError` that names the object."""
+    try:
+        yield
+    except OSError as error:
+        raise ArchiveError(f"the archived {sha256} cannot {what}: {error}: mend the archive, or restore it") from error

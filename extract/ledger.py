@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 
 from extract import ledger_reports, ledger_writes
 from extract.ledger_rows import (
+    CurrentDocument,
     ExtractionRow,
     Failure,
     FetchRow,
@@ -137,14 +138,23 @@ class Ledger:
         source_ids: Iterable[str] | None = None,
         report_years: Iterable[int] | None = None,
         sha256s: Iterable[str] | None = None,
+        limits: tuple[float, int] | None = None,
     ) -> list[PendingDocument]:
         """Current documents of links that may be reports and that this version has not read, each sha256 once.
 
-        `report_years` keeps the links whose title says such a year or none, `sha256s` (some hundreds at most) these
-        documents. In order of source and link.
+        One that could not be had or that hit a limit is offered again, the latter three times, and once more when
+        `limits` (seconds, megabytes) are larger than those it hit. `report_years` keeps the links whose title says
+        such a year or none, `sha256s` (some hundreds at most) these documents. In order of source and link.
         """
         with self._engine.connect() as connection:
-            return ledger_reports.pending_documents(connection, extractor_version, source_ids, report_years, sha256s)
+            return ledger_reports.pending_documents(
+                connection, extractor_version, source_ids, report_years, sha256s, limits=limits
+            )
+
+    def current_documents(self) -> Iterator[CurrentDocument]:
+        """The bytes that each link has now and since when; in order of source and link."""
+        with self._engine.connect() as connection:
+            yield from ledger_reports.current_documents(connection)
 
     def listings(self, run_id: int) -> dict[str, tuple[ListingRow, dict[str, int]]]:
         """By source: how its list ended in a run, and its links by the outcome of their last fetch in it."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from sqlalchemy import Connection, Row, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, null, or_, select
 
 from extract.ledger_rows import (
+    READING_ATTEMPTS,
+    CurrentDocument,
     Failure,
     FetchOutcome,
     LastCrawl,
@@ -27,6 +29,8 @@ def pending_documents(
     source_ids: Iterable[str] | None,
     report_years: Iterable[int] | None,
     sha256s: Iterable[str] | None,
+    *,
+    limits: tuple[float, int] | None = None,
 ) -> list[PendingDocument]:
     """See `Ledger.pending_documents`."""
     is_read = and_(extraction.c.sha256 == link.c.sha256, extraction.c.extractor_version == extractor_version)
@@ -46,7 +50,7 @@ def pending_documents(
         select(*columns)
         .join(source, source.c.id == link.c.source_id)
         .outerjoin(extraction, is_read)
-        .where(link.c.sha256.is_not(None), link.c.kind != "other", extraction.c.sha256.is_(None))
+        .where(link.c.sha256.is_not(None), link.c.kind != "other", _is_unsettled(limits))
         # Of several links to the same bytes, the one whose title says most comes first.
         .order_by(case((link.c.kind == "report", 0), else_=1), link.c.source_id, link.c.id)
     )
@@ -60,6 +64,31 @@ def pending_documents(
     for row in connection.execute(query):
         documents.setdefault(row.sha256, PendingDocument(**row._asdict()))
     return list(documents.values())
+
+
+def current_documents(connection: Connection) -> Iterator[CurrentDocument]:
+    """See `Ledger.current_documents`."""
+    # A file that was imported without an address is known by its sha256 alone.
+    url = case((link.c.url.startswith("urn:"), null()), else_=link.c.url)
+    query = (
+        select(link.c.source_id, url.label("url"), link.c.sha256, link.c.fetched_at.label("since"))
+        .where(link.c.sha256.is_not(None))
+        .order_by(link.c.source_id, link.c.id)
+        .execution_options(yield_per=10_000)
+    )
+    for row in connection.execute(query):
+        yield CurrentDocument(**row._asdict())
+
+
+def _is_unsettled(limits: tuple[float, int] | None) -> ColumnElement[bool]:
+    """Not read, not had, or broken off at a limit that a further attempt may not hit (outer join of `extraction`)."""
+    row = extraction.c
+    tries_left = and_(row.limit_seconds.is_not(None), row.attempts < READING_ATTEMPTS)
+    pending = or_(row.sha256.is_(None), row.outcome == "failed", tries_left)
+    if limits is None:
+        return pending
+    seconds, megabytes = limits
+    return or_(pending, row.limit_seconds < seconds, row.limit_megabytes < megabytes)
 
 
 def listings(connection: Connection, run_id: int) -> dict[str, tuple[ListingRow, dict[str, int]]]:

@@ -9,6 +9,9 @@ from typing import Literal
 
 from extract.titles import Kind
 
+READING_ATTEMPTS = 3
+"""How often a document that hits a limit is tried, before only larger limits make it worth another attempt."""
+
 FetchOutcome = Literal["new", "changed", "unchanged", "refused", "failed", "gone"]
 ListingOutcome = Literal["crawled", "refused", "changed", "failed"]
 
@@ -83,14 +86,31 @@ class PendingDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class CurrentDocument:
+    """The bytes that an address has now."""
+
+    source_id: str
+    url: str | None
+    """None for a file that was imported without an address."""
+    sha256: str
+    since: datetime.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ExtractionRow:
-    """How reading a document ended: report, not_a_report, unreadable, refused or failed."""
+    """How reading a document ended: report, not_a_report, unreadable, refused or failed.
+
+    `failed` says nothing of the document: it could not be had, and it stays pending.
+    """
 
     sha256: str
     extractor_version: str
     outcome: str
     reason: str | None = None
     batch_id: str | None = None
+    limit_seconds: float | None = None
+    """With `limit_megabytes`: the limits under which reading it was broken off; None where it was not."""
+    limit_megabytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    Connection,
     Date,
     DateTime,
     Dialect,
     Engine,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -24,10 +26,12 @@ from sqlalchemy import (
     UniqueConstraint,
     create_engine,
     event,
+    inspect,
     text,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.schema import CreateColumn
 from sqlalchemy.types import TypeDecorator
 
 from extract.errors import ConfigurationError
@@ -151,16 +155,20 @@ extraction = Table(
     _column("outcome", String(16), comment="report, not_a_report, unreadable, refused, failed", nullable=False),
     _column("reason", Text, comment="Why it is no report"),
     _column("batch_id", String(80), comment="The staging batch that holds its facts"),
+    _column("attempts", Integer, comment="How often it hit its limits, where it did"),
+    _column("limit_seconds", Float, comment="The time that was allowed; null where no limit was hit"),
+    _column("limit_megabytes", Integer, comment="The memory that was allowed; null where no limit was hit"),
     _column("at", UtcDateTime, comment="When", nullable=False),
     Index("extraction_run", "run_id"),
-    comment="A document is read once per version of the extractor.",
+    comment="A document is read once per version of the extractor; failed is no reading, and is tried again.",
 )
 
 
 def open_engine(url: str) -> Engine:
-    """An engine on the ledger at `url`, its tables made where they are missing; safe for several processes at once.
+    """An engine on the ledger at `url`, its tables and columns made where they are missing.
 
-    Raises `ConfigurationError` for an address that SQLAlchemy does not understand.
+    Several processes may do this at once. Raises `ConfigurationError` for an address that SQLAlchemy does not
+    understand.
     """
     try:
         address = make_url(url)
@@ -179,7 +187,19 @@ def open_engine(url: str) -> Engine:
         elif engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRESQL_LOCK})
         metadata.create_all(connection)
+        _add_new_columns(connection)
     return engine
+
+
+def _add_new_columns(connection: Connection) -> None:
+    """Give a ledger of an earlier release the columns that came since; all of them may be null."""
+    inspector = inspect(connection)
+    for table in metadata.sorted_tables:
+        present = {column["name"] for column in inspector.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in present:
+                definition = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {definition}")
 
 
 def _tune_sqlite(connection: Any, _: Any) -> None:

@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, Update, bindparam, case, func, insert, update
+from sqlalchemy import Connection, Table, Update, and_, bindparam, case, func, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from extract.ledger_rows import ExtractionRow, FetchOutcome, FetchRow, LinkRow, ListingRow
@@ -19,6 +19,7 @@ LinkIds = dict[tuple[str, str], int]
 
 _FETCH_COLUMNS = tuple(column.name for column in fetch.columns if column.name != "id")
 _BYTES_COLUMNS = ("outcome", "reason", "sha256", "media_type", "fetched_at", "etag", "last_modified")
+_EXTRACTION_COLUMNS = ("run_id", "outcome", "reason", "batch_id", "at", "limit_seconds", "limit_megabytes")
 _OUTCOME_COLUMNS = ("outcome", "reason", "etag", "last_modified")
 
 
@@ -84,11 +85,18 @@ def put_listing(connection: Connection, run_id: int, row: ListingRow, at: dateti
 
 
 def put_extractions(connection: Connection, run_id: int, rows: Sequence[ExtractionRow], at: datetime.datetime) -> None:
-    """Insert or replace rows of `extraction`."""
+    """Insert or replace rows of `extraction`; limits hit again that are no larger than before count on."""
     statement = _insert(connection, extraction)
-    changes = {name: statement.excluded[name] for name in ("run_id", "outcome", "reason", "batch_id", "at")}
+    old, new = extraction.c, statement.excluded
+    changes: dict[str, Any] = {name: new[name] for name in _EXTRACTION_COLUMNS}
+    again = and_(old.limit_seconds >= new.limit_seconds, old.limit_megabytes >= new.limit_megabytes)
+    changes["attempts"] = case((again, old.attempts + 1), else_=new.attempts)
     statement = statement.on_conflict_do_update(index_elements=["sha256", "extractor_version"], set_=changes)
-    connection.execute(statement, [{**dataclasses.asdict(row), "run_id": run_id, "at": at} for row in rows])
+    values = [
+        {**dataclasses.asdict(row), "run_id": run_id, "at": at, "attempts": None if row.limit_seconds is None else 1}
+        for row in rows
+    ]
+    connection.execute(statement, values)
 
 
 def sha256_to_outcome(sha256: str, before: str | None) -> FetchOutcome:

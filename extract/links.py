@@ -32,6 +32,8 @@ class ListPage:
 
     links: tuple[ListedLink, ...]
     next_url: str | None = None
+    announced: int | None = None
+    """How many pages the list has by this page's own words; None where it does not say."""
 
 
 def link_to_row(source_id: str, listed: ListedLink) -> LinkRow:

@@ -59,7 +59,8 @@ def _anchor_to_link(anchor: Selector, response: TextResponse, article: re.Patter
     if matched is None:
         return None
     text = _to_text(anchor)
-    title = max(anchor.attrib.get("title", "").strip(), text.rstrip("….").strip(), key=len)
+    # The dots of a title that the list cut off stay: they tell that its end is not its end.
+    title = max(anchor.attrib.get("title", "").strip(), text, key=lambda shown: len(shown.rstrip("….")))
     return ListedLink(url, title, _anchor_to_date(anchor, title) or _match_to_date(matched))
 
 

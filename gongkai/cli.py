@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 import click
 
 from extract.errors import ConfigurationError, GongkaiError
+from gongkai.terminal import begin_crawl, complain, finish, show_progress
 
 # Every command imports what it needs and no more: `gongkai extract` must not wait for Airflow, Scrapy, dbt or pandas.
 # ruff: noqa: PLC0415
@@ -40,37 +39,13 @@ def main() -> None:
     sys.exit(code)
 
 
-def complain(message: str) -> None:
-    """One line on standard error."""
-    print("gongkai: " + " ".join(message.split()), file=sys.stderr, flush=True)
-
-
-def show_progress() -> None:
-    """Show what our own code logs on standard error, as it happens."""
-    from gongkai.summary import SUMMARY_LOGGER
-
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
-    logger = logging.getLogger("gongkai")
-    logger.setLevel(logging.INFO)
-    logger.addHandler(handler)
-    # It is shown as a table.
-    logging.getLogger(SUMMARY_LOGGER).setLevel(logging.ERROR)
-
-
-def finish(summary: dict[str, Any]) -> None:
-    """Show how a run ended; a run whose sources or documents failed is still a run that went through."""
-    from gongkai.show import show_summary
-
-    show_summary(summary)
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="gongkai")
 def commands() -> int:
     """Crawl, read, prove and compare the yearly disclosure reports of Chinese government agencies.
 
-    Everything is kept under ./var; GONGKAI_HOME moves it.
+    Everything is kept under ./var; GONGKAI_HOME moves it. What `make run` makes of its sample is under
+    ./var/sample-night: GONGKAI_HOME=var/sample-night gongkai query … asks that.
     """
     return 0
 
@@ -128,54 +103,56 @@ def import_(files: Sequence[str], url: str | None, agency: str | None, year: int
 @commands.command()
 @click.argument("sources", nargs=-1)
 @click.option("--year", "years", type=click.IntRange(2003, 2100), multiple=True, help="Only reports of this year.")
-def crawl(sources: Sequence[str], years: Sequence[int]) -> None:
+def crawl(sources: Sequence[str], years: Sequence[int]) -> int:
     """Crawl SOURCES (all that are due if none is named) into the archive, and read nothing."""
     from gongkai import pipeline
 
-    show_progress()
-    finish(pipeline.run_crawl(sources, years))
+    begin_crawl(sources)
+    return finish(pipeline.run_crawl(sources, years))
 
 
 @commands.command()
 @click.argument("sources", nargs=-1)
 @click.option("--year", "years", type=click.IntRange(2003, 2100), multiple=True, help="Only reports of this year.")
-def run(sources: Sequence[str], years: Sequence[int]) -> None:
+def run(sources: Sequence[str], years: Sequence[int]) -> int:
     """Crawl, read, load, build and publish, once."""
     from gongkai import pipeline
 
-    show_progress()
-    finish(pipeline.run("run", sources, years))
+    begin_crawl(sources)
+    return finish(pipeline.run("run", sources, years))
 
 
 @commands.command()
 @click.option("--from", "first", type=click.IntRange(2003, 2100), required=True, help="First report year.")
 @click.option("--to", "last", type=click.IntRange(2003, 2100), required=True, help="Last report year.")
 @click.argument("sources", nargs=-1)
-def backfill(first: int, last: int, sources: Sequence[str]) -> None:
+def backfill(first: int, last: int, sources: Sequence[str]) -> int:
     """Do the same as `run` for past report years, one after another."""
     from gongkai import pipeline
 
     if last < first:
         raise ConfigurationError(f"--from {first} is after --to {last}")
-    show_progress()
-    for year in range(first, last + 1):
-        finish(pipeline.run("backfill", sources, [year]))
+    begin_crawl(sources)
+    return max(finish(pipeline.run("backfill", sources, [year])) for year in range(first, last + 1))
 
 
 @commands.command()
-def reprocess() -> None:
+def reprocess() -> int:
     """Read what is archived and this version has not read, then load, build and publish; no portal is asked."""
     from gongkai import pipeline
 
     show_progress()
-    finish(pipeline.reprocess())
+    return finish(pipeline.reprocess())
 
 
 @commands.command()
 @click.argument("sql")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV; what a spreadsheet would run as a formula is defused.")
 def query(sql: str, as_csv: bool) -> None:
-    """Run SQL on the published database, read-only."""
+    """Run one SQL statement on the published database, read-only.
+
+    What there is to ask: SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal
+    """
     from gongkai.query import answer_to_csv, query_published
     from gongkai.settings import environment_to_settings
 
@@ -212,12 +189,27 @@ def list_sources() -> None:
 
 
 @sources.command()
-def check() -> None:
-    """Check every entry of the catalogue without visiting any portal; 2 if one is wrong."""
-    from extract.source import load_sources
+def check() -> int:
+    """Check every entry of the catalogue without visiting any portal; 2 with a line for each mistake."""
+    from gongkai.catalogue import check_catalogue
     from gongkai.settings import environment_to_settings
 
-    settings = environment_to_settings()
-    catalogue = load_sources(settings.sources, sample_portal=settings.sample_portal or "http://127.0.0.1:9")
-    unverified = sum(source.verified is None for source in catalogue.values())
-    print(f"{len(catalogue)} sources are well-formed; {unverified} of them were never seen to work. None was visited.")
+    entries, problems = check_catalogue(environment_to_settings().sources)
+    unverified = sum(source.verified is None for source in entries)
+    print(f"{len(entries)} sources are well-formed; {unverified} of them were never seen to work. None was visited.")
+    for problem in problems:
+        complain(problem)
+    return 2 if problems else 0
+
+
+@commands.command(
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False, "help_option_names": []}
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="ARGS…")
+def airflow(arguments: Sequence[str]) -> None:
+    """Run the `airflow` command on our DAGs, in an Airflow of its own under the home folder: `airflow standalone`."""
+    from gongkai.airflow_home import become_airflow
+    from gongkai.settings import environment_to_settings
+
+    show_progress()
+    become_airflow(arguments, environment_to_settings())

@@ -114,14 +114,19 @@ def _readers(settings: Settings) -> Readers:
 
 
 def load_staged() -> dict[str, int]:
-    """Load into the warehouse what is staged and not loaded yet; gives the counts of what was written."""
+    """Load into the warehouse what is staged and not loaded yet; gives the counts of what was written.
+
+    The warehouse learns from the ledger which bytes each address has now, be they new to it or not.
+    """
+    from load.current import write_current
     from load.identities import forms_to_terms
     from load.warehouse import load_batches
     from transform.form import load_forms
     from transform.metrics import load_metrics
 
     settings = environment_to_settings()
-    settings.staging.mkdir(parents=True, exist_ok=True)
+    with Ledger(settings.ledger_url) as ledger:
+        write_current(settings.staging, ledger.current_documents())
     result = load_batches(
         settings.warehouse, settings.staging, list(load_metrics().values()), forms_to_terms(load_forms().values())
     )
@@ -129,13 +134,19 @@ def load_staged() -> dict[str, int]:
     return dataclasses.asdict(result)
 
 
-def build() -> None:
-    """Build and test the marts; raises `GongkaiError` naming the model or test that failed."""
+def build() -> list[str]:
+    """Build and test the marts; gives what the tests warn of. Raises `GongkaiError` naming a model or test that failed.
+
+    The warnings stay with the marts, from where they reach the summary.
+    """
     from load.build import build_marts
 
     settings = environment_to_settings()
-    build_marts(settings.warehouse, log_dir=settings.logs / "dbt")
-    logger.info("marts built and tested")
+    result = build_marts(settings.warehouse, log_dir=settings.logs / "dbt")
+    for warning in result.warnings:
+        logger.warning("%s", warning)
+    logger.info("%d models built, %d tests passed", result.models, result.tests - len(result.warnings))
+    return list(result.warnings)
 
 
 def publish_snapshot() -> str:

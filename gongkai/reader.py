@@ -19,7 +19,7 @@ from typing import NoReturn
 
 from extract.errors import GongkaiError
 from extract.read import read_document
-from gongkai.work import LastWords, Payload, error_to_reading
+from gongkai.work import LastWords, LimitHit, Payload, error_to_reading
 from transform.facts import document_to_reading
 from transform.model import Reading
 
@@ -38,14 +38,14 @@ def payload_to_reading(payload: Payload) -> Reading:
 def exception_to_reading(error: BaseException, trace: TracebackType | None, megabytes: int, idle: int) -> Reading:
     """What a reader that broke off says of its document; `idle` is the memory that the warm process had, in bytes."""
     if isinstance(error, MemoryError):
-        return Reading("refused", reason=f"needs more than the {megabytes} MB of memory allowed")
+        return LimitHit("refused", reason=f"needs more than the {megabytes} MB of memory allowed")
     if isinstance(error, RecursionError):
         return Reading("refused", reason="is nested too deeply")
     frame = traceback.extract_tb(trace)[-1]
     broken_off = f"the reader broke off at {Path(frame.filename).name}:{frame.lineno}: {type(error).__name__}: {error}"
     if _memory("VmPeak") - idle > megabytes * 2**20 / 2:
         # A C library that gets no memory reports some other error; the one that failed to fit is not in the peak.
-        return Reading("refused", reason=f"comes near the {megabytes} MB of memory allowed; {broken_off}")
+        return LimitHit("refused", reason=f"comes near the {megabytes} MB of memory allowed; {broken_off}")
     return Reading("unreadable", reason=broken_off)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from extract.errors import ConfigurationError
 PREFIX = "GONGKAI_"
 #: Read by the tests alone; it may stand in the environment of a command without being a mistake.
 TEST_VARIABLES = frozenset({"GONGKAI_SEEDS"})
+HOME = "var"
+SAMPLE_HOME = "sample-night"
+"""Folder under the home in which everything of the sample portal is kept: the sample's agencies have real names."""
 
 
 class Settings(BaseModel):
@@ -22,7 +26,8 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     home: Path
-    """The folder under which everything below stands unless it is set by itself; `./var` by default."""
+    """The folder under which everything below stands unless it is set by itself; `./var` by default, and
+    `./var/sample-night` where a sample portal is given: invented numbers never meet real ones in one database."""
     archive_url: str
     """fsspec URL of the archive of raw bytes."""
     ledger_url: str
@@ -53,7 +58,8 @@ class Settings(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _fill_in(cls, values: dict[str, Any]) -> dict[str, Any]:
-        home = Path(values.get("home", "var")).absolute()
+        default = Path(HOME, SAMPLE_HOME) if values.get("sample_portal") else HOME
+        home = Path(values.get("home", default)).absolute()
         return {
             "archive_url": str(home / "archive"),
             "ledger_url": f"sqlite:///{home / 'ledger.sqlite'}",
@@ -92,6 +98,45 @@ def environment_to_settings(environment: Mapping[str, str] | None = None) -> Set
         first = error.errors()[0]
         variable = PREFIX + str(first["loc"][0]).upper()
         raise ConfigurationError(f"{variable}={values[str(first['loc'][0])]}: {first['msg']}") from error
+
+
+def settings_to_sample(settings: Settings, sample_portal: str) -> Settings:
+    """Settings that crawl this sample portal: the same limits, and everything kept in a home of the sample's own.
+
+    >>> settings = environment_to_settings({"GONGKAI_HOME": "/srv", "GONGKAI_LEDGER_URL": "postgresql://db/ledger"})
+    >>> settings_to_sample(settings, "http://127.0.0.1:8000").ledger_url
+    'sqlite:////srv/sample-night/ledger.sqlite'
+    """
+    limits = settings.model_dump(include={"batch_size", "workers", "document_seconds", "document_megabytes"})
+    own = {"home": sample_home(settings), "sources": settings.sources, "sample_portal": sample_portal}
+    return Settings.model_validate({**limits, **own})
+
+
+def sample_home(settings: Settings) -> Path:
+    """The home of the sample beside these settings: theirs, if they are the sample's already."""
+    return settings.home if settings.sample_portal else settings.home / SAMPLE_HOME
+
+
+def published_to_prefix(settings: Settings) -> str:
+    """The variable, ready to paste before a command, that leads it to the same published database; mostly none.
+
+    >>> published_to_prefix(environment_to_settings({}))
+    ''
+    >>> published_to_prefix(environment_to_settings({"GONGKAI_HOME": "var/sample-night"}))
+    'GONGKAI_HOME=var/sample-night '
+    """
+    is_by_home = settings.published == settings.home / "published"
+    name, path = ("HOME", settings.home) if is_by_home else ("PUBLISHED", settings.published)
+    return "" if path == Path(HOME).absolute() else f"{PREFIX}{name}={shlex.quote(shown_path(path))} "
+
+
+def shown_path(path: Path) -> str:
+    """A path as a person types it: relative where it lies under the current folder.
+
+    >>> shown_path(Path("var/published").absolute()), shown_path(Path("/srv/published"))
+    ('var/published', '/srv/published')
+    """
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def settings_to_environment(settings: Settings) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""How things stand: each source's last crawl, the catalogue, and what is published."""
+"""How things stand: each source's last crawl, what failed, the catalogue, and what is published."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from extract.source import load_sources
 from gongkai.query import Answer, published_file, query_published
 from gongkai.settings import Settings
 from gongkai.show import console, moment_to_text, show_answer
+from gongkai.standing import failed_documents, imported_files
 
+ROWS_SHOWN = 40
 PUBLISHED = """
 SELECT
     count(*) FILTER (WHERE is_current) AS reports,
@@ -24,7 +26,10 @@ FROM staging.stg_reports
 
 
 def show_status(settings: Settings) -> None:
-    """Print it; a ledger or a database that is not there yet is said so."""
+    """Print it, with the documents that failed and the files imported by hand.
+
+    A ledger or a database that is not there yet is said so.
+    """
     with Ledger(settings.ledger_url) as ledger:
         crawls = ledger.last_crawls()
     rows = [
@@ -36,12 +41,20 @@ def show_status(settings: Settings) -> None:
         show_answer(Answer(columns, list(rows)), "Sources, as last crawled")
     else:
         console.print("No source has been crawled yet: gongkai run")
+    _show_first(failed_documents(settings.ledger_url, ROWS_SHOWN), "Documents that failed when last tried")
+    _show_first(imported_files(settings.ledger_url, ROWS_SHOWN), "Files imported by hand, the last ones first")
     try:
         file = published_file(settings.published)
     except ConfigurationError as error:
         console.print(str(error), markup=False, soft_wrap=True)
         return
     show_answer(query_published(settings.published, PUBLISHED), f"Published: {_describe(file)}")
+
+
+def _show_first(found: tuple[Answer, int], title: str) -> None:
+    answer, count = found
+    if count:
+        show_answer(answer, f"{title}: {count}" + (f", of them {ROWS_SHOWN} here" if count > ROWS_SHOWN else ""))
 
 
 def _describe(file: Path) -> str:

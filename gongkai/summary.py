@@ -33,6 +33,8 @@ FROM main.findings
 GROUP BY ALL
 """
 
+WARNINGS = "SELECT unnest(warnings) FROM raw.build_stamp"
+
 
 def run_prefix(run_id: int) -> str:
     """What the names of a run's staging batches begin with.
@@ -71,6 +73,7 @@ def _published(run_id: int, published: Path) -> dict[str, Any]:
     try:
         ((documents, reports, all_reports),) = query_published(published, LOADED, parameters).rows
         findings = query_published(published, FINDINGS, parameters).rows
+        warnings = query_published(published, WARNINGS).rows
         file = str(published_file(published))
     except GongkaiError as error:
         return {"reason": str(error)}
@@ -81,6 +84,7 @@ def _published(run_id: int, published: Path) -> dict[str, Any]:
         "all_reports": all_reports,
         "findings": {severity: new for severity, new, _ in findings},
         "all_findings": {severity: total for severity, _, total in findings},
+        "warnings": [warning for (warning,) in warnings],
     }
 
 
@@ -103,10 +107,12 @@ def summary_to_rows(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
     if "reason" in published:
         return [*rows, ("published", published["reason"])]
+    warnings = [("warnings", "; ".join(published["warnings"]))] if published["warnings"] else []
     return [
         *rows,
         ("loaded", f"{published['documents']} documents, {published['reports']} of them reports"),
         ("findings", f"{_counts(published['findings'])}; in all {_counts(published['all_findings'])}"),
+        *warnings,
         ("published", f"{published['all_reports']} reports in {published['file']}"),
     ]
 

@@ -39,10 +39,18 @@ class LastWords:
     reading: Reading
 
 
+@dataclass(frozen=True, slots=True)
+class LimitHit(Reading):
+    """The `refused` reading of a document that hit a limit or died with its process; trying again may end otherwise.
+
+    A busy machine is slow, and its kernel ends the process that has most memory, whoever is to blame.
+    """
+
+
 Fetch = Callable[[], Payload]
 """Gets one document's bytes when its turn comes; a `GongkaiError` that it raises is the document's outcome."""
 
 
 def error_to_reading(error: GongkaiError) -> Reading:
-    """The reading of a document that gave nothing but this error."""
-    return Reading(cast("Outcome", error.outcome), reason=str(error))
+    """The reading of a document that gave nothing but this error; `failed` where it may go well the next time."""
+    return Reading("failed" if error.retryable else cast("Outcome", error.outcome), reason=str(error))

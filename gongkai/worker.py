@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection, wait
 from typing import cast
 
 from extract.errors import GongkaiError
-from gongkai.work import Fetch, LastWords, Limits, error_to_reading
+from gongkai.work import Fetch, LastWords, LimitHit, Limits, Payload, error_to_reading
 from transform.model import Reading
 
 logger = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class Reader:
         try:
             answer = self.connection.recv()
         except (EOFError, ConnectionResetError):
-            return Reading("refused", reason=self._death_to_reason()), False
+            return LimitHit("refused", reason=self._death_to_reason()), False
         if isinstance(answer, LastWords):
             return answer.reading, False
         return answer, True
@@ -141,13 +141,12 @@ class Readers:
             self._answers[index] = error_to_reading(error)
             return
         reader = self._warm_reader(remaining)
-        try:
-            reader.connection.send(payload)
-        except (BrokenPipeError, ConnectionResetError):
+        if not _send(reader, payload):
             logger.info("a reader process died while idle; %s is given to another", payload.name)
             reader.close()
             reader = self._warm_reader(remaining)
-            reader.connection.send(payload)
+            # If this one dies of taking it in, its last words are the answer.
+            _send(reader, payload)
         self._busy[reader.connection] = reader, index
 
     def _warm_reader(self, remaining: int) -> Reader:
@@ -167,3 +166,11 @@ class Readers:
             else:
                 logger.info("a reader process ended: %s", self._answers[index].reason)
                 reader.close()
+
+
+def _send(reader: Reader, payload: Payload) -> bool:
+    try:
+        reader.connection.send(payload)
+    except (BrokenPipeError, ConnectionResetError):
+        return False
+    return True

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from extract.errors import ConfigurationError, GongkaiError
+from load.connect import open_warehouse
 from load.lock import warehouse_lock
+from load.stamp import remove_stamp, write_stamp
 
 PROJECT_DIR = Path(__file__).resolve().parents[1] / "sql"
 
@@ -37,6 +39,7 @@ def build_marts(
 ) -> BuildResult:
     """Build and test every model in the warehouse file.
 
+    Only after all of it succeeded does the warehouse carry the stamp without which nothing is published (`load.stamp`).
     dbt writes its target and its log under `log_dir` (by default `dbt` beside the database), never into the project.
     Raises WarehouseBusy; ConfigurationError if there is no project, no warehouse, or dbt cannot start with them;
     GongkaiError naming the models and tests that failed.
@@ -52,6 +55,8 @@ def build_marts(
     results.unlink(missing_ok=True)
     started = time.monotonic()
     with warehouse_lock(database, wait_seconds=wait_seconds) as lock:
+        with open_warehouse(database) as connection:
+            remove_stamp(connection)
         # The child inherits the lock: should this process be killed, it is held until dbt has ended as well.
         finished = subprocess.run(  # noqa: S603
             _to_command(project.absolute(), logs),
@@ -65,7 +70,10 @@ def build_marts(
             errors="replace",
             check=False,
         )
-    return _to_result(finished, results, logs, time.monotonic() - started)
+        result = _to_result(finished, results, logs, time.monotonic() - started)
+        with open_warehouse(database) as connection:
+            write_stamp(connection, result.warnings)
+    return result
 
 
 def _to_command(project: Path, logs: Path) -> list[str]:

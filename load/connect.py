@@ -10,7 +10,9 @@ import duckdb
 
 from extract.errors import ConfigurationError, GongkaiError
 from load.lock import WarehouseBusy
-from load.schema import SCHEMA, comment_statements, create_statements
+from load.schema import METADATA, SCHEMA, comment_statements, create_statements
+
+TABLES = METADATA.sorted_tables
 
 _DESCRIBE = "SELECT table_name, column_name, data_type, comment FROM duckdb_columns() WHERE schema_name = ?"
 
@@ -43,11 +45,11 @@ def _connect(database: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _prepare_schema(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
-    found = _describe(connection)
-    if not found:
-        for statement in [*create_statements(), *comment_statements()]:
+    if _describe(connection).keys() != {(table.name, column.name) for table in TABLES for column in table.columns}:
+        # A table that the file does not have yet takes nothing away from those that it has.
+        for statement in create_statements():
             connection.execute(statement)
-        return
+    found = _describe(connection)
     with duckdb.connect(":memory:") as blank:
         for statement in [*create_statements(), *comment_statements()]:
             blank.execute(statement)

@@ -11,6 +11,7 @@ import duckdb
 from extract.errors import GongkaiError
 from load.connect import open_warehouse
 from load.lock import warehouse_lock
+from load.stamp import check_stamp
 
 PUBLISHED_NAME = "gongkai.duckdb"
 
@@ -23,7 +24,8 @@ def publish(database: Path, published: Path, *, wait_seconds: float = 600.0) -> 
 
     `published` is a folder. The copy opens read-only, holds as many reports and metrics as the warehouse, and holds
     at least one report if the file it replaces does. Readers that have the old file open keep reading it.
-    Raises WarehouseBusy, or GongkaiError: no marts yet, a full disk, a copy that fails its checks.
+    Raises WarehouseBusy, or GongkaiError: marts that are not built from what is loaded now, or whose build failed
+    (`load.stamp`), a full disk, a copy that fails its checks.
     """
     target = published / PUBLISHED_NAME
     temporary = published / f".{PUBLISHED_NAME}.{os.getpid()}.tmp"
@@ -49,6 +51,7 @@ def _checkpoint(database: Path) -> tuple[int, int]:
     if not database.exists():
         raise GongkaiError(f"{database}: there is no warehouse to publish")
     with open_warehouse(database) as connection:
+        check_stamp(connection, database)
         connection.execute("CHECKPOINT")
         return _count_current(connection, database)
 

@@ -1,4 +1,4 @@
-"""The warehouse's reference tables: the metrics and the forms' identities as the release knows them."""
+"""Tables that each load replaces as a whole: the metrics and the forms' identities as the release knows them."""
 
 from __future__ import annotations
 
@@ -20,16 +20,14 @@ def replace_reference(
     connection: duckdb.DuckDBPyConnection, metrics: Iterable[Metric], identity_terms: Iterable[IdentityTerm]
 ) -> None:
     """Make `raw.metric` and `raw.identity_term` hold exactly the given rows; equal tables are left untouched."""
-    _replace_table(connection, metric, [_metric_row(row) for row in metrics])
-    _replace_table(connection, identity_term, [dataclasses.asdict(row) for row in identity_terms])
+    terms = [dataclasses.asdict(row) for row in identity_terms]
+    replace_table(connection, metric, _to_arrow(metric, [_metric_row(row) for row in metrics]))
+    replace_table(connection, identity_term, _to_arrow(identity_term, terms))
 
 
-def _replace_table(connection: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    incoming = {
-        column.name: pa.array([row[column.name] for row in rows], type=type_to_arrow(column.type))
-        for column in table.columns
-    }
-    connection.register("reference_rows", pa.table(incoming))
+def replace_table(connection: duckdb.DuckDBPyConnection, table: Table, rows: Any) -> None:
+    """Make a table hold exactly these rows, a `pyarrow.Table` of its columns; an equal table is left untouched."""
+    connection.register("reference_rows", rows)
     try:
         differing = connection.execute(
             f"""
@@ -45,6 +43,14 @@ def _replace_table(connection: duckdb.DuckDBPyConnection, table: Table, rows: Se
             connection.execute(f"INSERT INTO {table.fullname} BY NAME FROM reference_rows")
     finally:
         connection.unregister("reference_rows")
+
+
+def _to_arrow(table: Table, rows: Sequence[dict[str, Any]]) -> Any:
+    columns = {
+        column.name: pa.array([row[column.name] for row in rows], type=type_to_arrow(column.type))
+        for column in table.columns
+    }
+    return pa.table(columns)
 
 
 def _metric_row(row: Metric) -> dict[str, Any]:

@@ -198,6 +198,25 @@ loaded_batch = Table(
     comment="One row per staging batch as last loaded; key: batch_id",
 )
 
+current_document = Table(
+    "current_document",
+    METADATA,
+    _column("source_id", String, "Entry of the source catalogue, or Import"),
+    _column("url", String, "Address; NULL for a file imported by hand without one", required=False),
+    _column("sha256", String, "SHA-256 of the bytes that the address has now"),
+    _column("since", TIMESTAMP(timezone=True), "Since when it has them", required=False),
+    comment="One row per link of the ledger that has bytes, as of the last load; key: source_id, url, sha256",
+)
+
+build_stamp = Table(
+    "build_stamp",
+    METADATA,
+    _column("batches_hash", String, "SHA-256 over raw.loaded_batch as it was when the marts were built"),
+    _column("built_at", TIMESTAMP(timezone=True), "When the build ended"),
+    _column("warnings", TEXTS, "Tests of severity warning that returned rows, each with what it says"),
+    comment="One row if the marts are built from what is loaded and passed their tests, else none; needed to publish",
+)
+
 STAGED_TABLES: tuple[Table, ...] = (document, fact, raw_row, finding)
 """The tables that a staging batch carries, one Parquet file each."""
 

@@ -78,7 +78,8 @@ def table_to_rows(table: Table, row_labels: frozenset[str]) -> list[Row]:
     """The rows of a table, top to bottom; a ragged row of a flattened table keeps its own length."""
     if not table.grid_proven:
         return [Row(index, tuple(cells), row_labels) for index, cells in enumerate(table.rows())]
-    grid: list[list[Cell | None]] = [[None] * table.column_count for _ in range(table.row_count)]
+    width = table.column_count
+    grid: list[list[Cell | None]] = [[None] * width for _ in range(table.row_count)]
     for cell in table.cells:
         for row in range(cell.row, cell.row + cell.rowspan):
             grid[row][cell.column : cell.column + cell.colspan] = [cell] * cell.colspan

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from extract.document import Block, Cell, Locator, Paragraph, Table
-from extract.readers.docx_xml import TBL, TC, TR, P, W, paragraph_to_text, structure, value
+from extract.readers.docx_xml import TBL, TC, TR, P, W, marks_to_text, paragraph_to_text, structure, value
 from extract.readers.grid import GridCell, is_data_table, layout_to_parts
 from extract.readers.html_text import INVISIBLE
 
@@ -30,7 +30,7 @@ def _blocks(container: _Element, path: str) -> Iterator[Block]:
 def _paragraph_blocks(paragraph: _Element, path: str) -> Iterator[Block]:
     """One block a printed line; the content of text boxes after the paragraph that they hang on."""
     boxes: list[_Element] = []
-    for line in paragraph_to_text(paragraph, boxes).split("\n"):
+    for line in marks_to_text(paragraph_to_text(paragraph, boxes)).split("\n"):
         if INVISIBLE.sub("", line):
             yield Paragraph(line.strip(" \t"), Locator(path=path))
     for number, box in enumerate(boxes, start=1):
@@ -90,7 +90,7 @@ def _goes_on(element: _Element, width: int, column: int, upper: GridCell[_Placed
 
 def _to_cell(element: _Element, path: str, row: int, column: int, width: int) -> GridCell[_Placed]:
     nested = next(element.iterdescendants(TBL), None) is not None
-    text = "" if nested else "\n".join(_cell_lines(element))
+    text = "" if nested else marks_to_text("\n".join(_cell_lines(element)))
     return GridCell((element, path), 1, width, text.strip("\n "), nested, row, column)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml.etree import _Element
+
+from extract.readers.html_text import raised_to_mark
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -20,6 +23,10 @@ _UNPRINTED = frozenset(
         *("pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "trPr", "tcPr", "tblGrid"),
     )
 )
+# Control characters, which no XML holds.
+_RAISED, _LEVEL = "\x01", "\x02"
+_RAISED_TEXT = re.compile(f"{_RAISED}([^{_LEVEL}]*){_LEVEL}")
+_ALL_RAISED = re.compile(rf"\s*{_RAISED}[^{_LEVEL}]*{_LEVEL}\s*")
 _CHOICE, _FALLBACK, _ALTERNATE = f"{MC}Choice", f"{MC}Fallback", f"{MC}AlternateContent"
 
 
@@ -47,7 +54,10 @@ def structure(element: _Element, *tags: str) -> Iterator[_Element]:
 
 
 def paragraph_to_text(paragraph: _Element, boxes: list[_Element]) -> str:
-    """Text of one paragraph; tabs and line breaks as such. Text boxes anchored in it are appended to `boxes`."""
+    """Text of one paragraph; tabs and line breaks as such. Text boxes anchored in it are appended to `boxes`.
+
+    What is raised or lowered stands between marks: the text is given to `marks_to_text` before anybody reads it.
+    """
     pieces: list[str] = []
     _collect(paragraph, pieces, boxes)
     return "".join(pieces)
@@ -62,13 +72,30 @@ def _collect(element: _Element, pieces: list[str], boxes: list[_Element]) -> Non
                 pieces.append(_TEXT[child.tag])
         elif child.tag == TEXT_BOX:
             boxes.append(child)
-        elif child.tag != f"{W}r" or not _is_hidden(child):
+        elif child.tag != f"{W}r":
             _collect(child, pieces, boxes)
+        elif not _is_unprinted(child):
+            raised = value(child, "rPr/vertAlign") in ("superscript", "subscript")
+            pieces.append(_RAISED if raised else "")
+            _collect(child, pieces, boxes)
+            pieces.append(_LEVEL if raised else "")
 
 
-def _is_hidden(run: _Element) -> bool:
-    vanish = run.find(f"{W}rPr/{W}vanish")
-    return vanish is not None and is_on(vanish)
+def marks_to_text(text: str) -> str:
+    """The text of a paragraph or cell with what is raised or lowered as note marks: `5[1]`.
+
+    Where all of it is raised, it is no mark but the way in which the file sets its text.
+    """
+    joined = text.replace(_LEVEL + _RAISED, "")
+    if _ALL_RAISED.fullmatch(joined):
+        return joined.replace(_RAISED, "").replace(_LEVEL, "")
+    return _RAISED_TEXT.sub(lambda found: raised_to_mark(found[1]), joined)
+
+
+def _is_unprinted(run: _Element) -> bool:
+    """Whether a run is hidden or struck out."""
+    switches = (run.find(f"{W}rPr/{W}{name}") for name in ("vanish", "strike", "dstrike"))
+    return any(switch is not None and is_on(switch) for switch in switches)
 
 
 def is_on(switch: _Element) -> bool:

@@ -13,6 +13,7 @@ from extract.errors import RefusedFile, UnreadableFile
 from extract.readers.bare import gather_bare_tables
 from extract.readers.html_blocks import element_to_blocks
 from extract.readers.html_body import drop_furniture, drop_unprinted, find_body, labelled_elements
+from extract.readers.html_marks import take_in_marks
 from extract.readers.html_meta import page_to_meta, page_to_title
 from extract.readers.html_text import ElementPaths
 from extract.readers.rawfile import RawFile
@@ -30,6 +31,7 @@ def read_html(file: RawFile) -> Document:
     decoded = bytes_to_text(file.data, file.charset, bytes_to_declared_charset(file.data))
     root = _text_to_tree(decoded.text)
     drop_unprinted(root, decoded.text)
+    take_in_marks(root)
     labelled = labelled_elements(root)
     title = page_to_title(root, labelled)
     meta = {"encoding": decoded.encoding, **page_to_meta(root, decoded.text, labelled)}

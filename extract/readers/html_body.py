@@ -8,7 +8,7 @@ from typing import cast
 
 from lxml.etree import XPath, _Element, strip_elements
 
-from extract.readers.html_text import inner_text
+from extract.readers.html_text import empty, inner_text
 
 # Containers by CMS family (trs, hanweb, vsb, ucap, gkmlpt, nfcms, openness and the tail); compared in lower case.
 _BODY_IDS = frozenset({"zoom", "vsb_content", "zoomcon", "articlecontent", "ucap-content", "fontzoom", "content_zoom"})
@@ -79,7 +79,7 @@ def drop_unprinted(root: _Element, html: str) -> None:
         hidden = element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style", ""))
         if hidden and element.tag not in ("html", "body"):
             element.set("hidden", "")
-            _empty(element)
+            empty(element)
 
 
 def labelled_elements(root: _Element) -> list[_Element]:
@@ -95,7 +95,7 @@ def drop_furniture(root: _Element, labelled: Iterable[_Element]) -> None:
     for element in (*root.iter(*_FURNITURE_TAGS), *named):
         text = inner_text(element)
         if len(text.strip()) <= _FURNITURE_LENGTH and not _holds_content(element):
-            _empty(element)
+            empty(element)
 
 
 def find_body(root: _Element, labelled: Sequence[_Element]) -> _Element:
@@ -134,12 +134,6 @@ def _holds_content(element: _Element) -> bool:
     return _cell_count(element) >= 6 or any(
         _is_container(inner) for inner in element.iter("div", "ucapcontent", "td", "section")
     )
-
-
-def _empty(element: _Element) -> None:
-    for inner in element.iterdescendants():
-        inner.text = inner.tail = None
-    element.text = None
 
 
 def _text_length(element: _Element) -> int:

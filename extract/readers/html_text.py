@@ -19,6 +19,9 @@ BREAK = "\ufdd0"  # a noncharacter: no document can hold it
 _SPACES = " \t\n\r\f"
 _INSIGNIFICANT = re.compile(f"[{_SPACES}]+")
 _SPACE_AROUND_BREAK = re.compile(f" *{BREAK}[ {BREAK}]*")
+NOTE_MARK = "[{}]"
+"""How a raised or lowered mark is written, so that no reader takes it for a part of the number beside it."""
+_BRACKETS = "[]()（）【】〔〕"
 INVISIBLE = re.compile("[\\s\u00a0\u3000\u200b-\u200f\u2060\ufeff]+")
 
 
@@ -29,6 +32,16 @@ def collapse(text: str) -> str:
     '本年新 制作数量\\u3000'
     """
     return _INSIGNIFICANT.sub(" ", text).strip(" ")
+
+
+def raised_to_mark(text: str) -> str:
+    """A raised or lowered text in the brackets of a note mark, whatever brackets it has itself.
+
+    >>> raised_to_mark("1"), raised_to_mark("（2）"), raised_to_mark(" ")
+    ('[1]', '[2]', '')
+    """
+    plain = text.strip().strip(_BRACKETS)
+    return NOTE_MARK.format(plain) if plain else ""
 
 
 def element_to_text(element: _Element) -> str:
@@ -55,6 +68,13 @@ def _has_own_text(element: _Element) -> bool:
 def inner_text(element: _Element) -> str:
     """All text in an element, as it stands in the source."""
     return "".join(cast("Iterable[str]", element.itertext()))
+
+
+def empty(element: _Element) -> None:
+    """Take all text out of an element; its elements stay, so that paths hold."""
+    for inner in element.iterdescendants():
+        inner.text = inner.tail = None
+    element.text = None
 
 
 class ElementPaths:

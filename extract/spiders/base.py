@@ -41,9 +41,10 @@ class ListingSpider(Spider):
 
     The rest happens here. Every link goes into the ledger with its title, date, year and kind. Those that cannot be
     reports by their title, or not of the years asked for, are not fetched. A page that shows only links shown before
-    ends the list, as does the page limit, and the list then counts as changed; so does one that is shorter than
-    expected. A list page that is refused or cannot be had gives the list that outcome, and what was listed before it
-    is fetched all the same.
+    ends the list, as does the page limit, and the list then counts as changed; so does one that breaks off: one with
+    a later page without any link, with fewer pages than its first one announces, or with fewer links than expected.
+    A list page that is refused or cannot be had gives the list that outcome. What was listed before any of this is
+    fetched all the same.
     """
 
     name = "listing"
@@ -61,7 +62,8 @@ class ListingSpider(Spider):
             raise ConfigurationError(f"{source.id}.yml: params: {error}") from error
         self._listed: dict[str, LinkRow] = {}
         self._problems: list[tuple[ListingOutcome, str]] = []
-        self._pages = 0
+        self._pages = self._pages_read = 0
+        self._announced: int | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> ListingSpider:
@@ -92,6 +94,7 @@ class ListingSpider(Spider):
             return
         try:
             page = self.read_page(response, number)
+            self._take_count(page, number)
         except PortalChanged as error:
             self._problems.append(("changed", f"page {number} of the list: {error}"))
             return
@@ -109,6 +112,15 @@ class ListingSpider(Spider):
             self._problems.append(("changed", f"page {number} of the list only repeats links of earlier pages"))
         elif page.next_url is not None:
             yield from self._next_page(page.next_url, number + 1)
+
+    def _take_count(self, page: ListPage, number: int) -> None:
+        """Count a page that was read; raises `PortalChanged` where a list goes on with a page that lists nothing."""
+        if number == 1:
+            self._announced = page.announced
+        elif not page.links:
+            told = f"the first page announces {self._announced} pages" if self._announced else "the list goes on to it"
+            raise PortalChanged(f"it has no links, and {told}; {len(self._listed)} links were listed before it")
+        self._pages_read += 1
 
     def on_page_failure(self, failure: Failure) -> None:
         """Record that a list page could not be had."""
@@ -136,6 +148,8 @@ class ListingSpider(Spider):
 
     def _judge_length(self) -> tuple[ListingOutcome, str | None]:
         listed, expected = len(self._listed), self.source.expected
+        if self._announced is not None and self._pages_read < self._announced:
+            return "changed", f"the list announces {self._announced} pages and ends after {self._pages_read}"
         if listed == 0:
             return "changed", f"the list is empty where {expected.minimum} links or more are expected"
         if listed < expected.minimum:

@@ -51,7 +51,18 @@ class TrsSpider(ListingSpider):
             raise PortalChanged("it is no web page")
         prefix = self.params.article_prefix or _url_to_folder(response.url)
         links = [link for link in anchors_to_links(response, _ARTICLE) if urlsplit(link.url).path.startswith(prefix)]
-        return ListPage(tuple(links), page_to_next_url(response.text, response.url, number))
+        text = response.text
+        return ListPage(tuple(links), page_to_next_url(text, response.url, number), page_to_total(text))
+
+
+def page_to_total(text: str) -> int | None:
+    """How many pages a list has by its script.
+
+    >>> page_to_total('createPageHTML(3, 1, "index", "shtml");'), page_to_total("var countPage = 2;"), page_to_total("")
+    (3, 2, None)
+    """
+    found = _CREATE_PAGE.search(text) or _COUNT_PAGE.search(text)
+    return int(found["total"]) if found else None
 
 
 def page_to_next_url(text: str, url: str, number: int) -> str | None:

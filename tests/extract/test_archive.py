@@ -4,7 +4,9 @@ import hashlib
 import multiprocessing
 from pathlib import Path
 
+import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,6 +56,57 @@ def test_missing(tmp_path):
     assert not archive.has("0" * 64)
     with pytest.raises(ArchiveError, match="holds no"):
         archive.get("0" * 64)
+
+
+def test_an_object_that_cannot_be_opened_is_the_operators_to_mend(tmp_path):
+    archive = Archive(str(tmp_path))
+    sha256 = archive.put(b"x")
+    path = tmp_path / sha256[:2] / sha256[2:4] / sha256
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(ArchiveError, match=f"{sha256} cannot be read") as caught:
+        archive.get(sha256)
+    assert caught.value.retryable
+    with pytest.raises(ArchiveError, match=f"{sha256} cannot be looked at: it is a folder"):
+        archive.put(b"x")
+    assert not archive.has(sha256)
+    assert list(path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made(tmp_path):
+    sha256 = bytes_to_sha256(b"x")
+    (tmp_path / sha256[:2]).write_bytes(b"in the way")
+    archive = Archive(str(tmp_path))
+    with pytest.raises(ArchiveError, match=sha256):
+        archive.put(b"x")
+    with pytest.raises(ArchiveError, match=sha256):
+        archive.get(sha256)
+
+
+class FailingFileSystem(MemoryFileSystem):
+    """A store whose network is down."""
+
+    protocol = "failing"
+
+    def cat_file(self, path, **_):
+        raise PermissionError(13, "Access Denied", path)
+
+    def pipe_file(self, path, value, **_):
+        raise TimeoutError("no answer")
+
+    def info(self, path, **_):
+        raise OSError(5, "Input/output error", path)
+
+
+def test_whatever_a_store_refuses_names_the_object():
+    fsspec.register_implementation("failing", FailingFileSystem, clobber=True)
+    archive = Archive("failing://archive")
+    sha256 = bytes_to_sha256(b"x")
+    with pytest.raises(ArchiveError, match=f"{sha256} cannot be read: .*Access Denied"):
+        archive.get(sha256)
+    with pytest.raises(ArchiveError, match=f"{sha256} cannot be looked at: .*Input/output error"):
+        archive.put(b"x")
+    assert not archive.has(sha256)
 
 
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", "a" * 63, "A" * 64, "0" * 64 + "\n"])

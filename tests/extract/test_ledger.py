@@ -1,7 +1,9 @@
 """The ledger: nothing is forgotten, everything has a reason, several processes at once."""
 
+import contextlib
 import datetime
 import multiprocessing
+import sqlite3
 
 import pytest
 from sqlalchemy.dialects import postgresql
@@ -112,6 +114,68 @@ def test_pending_documents(ledger):
     ledger.record_extractions(run_id, [ExtractionRow(A, VERSION, "report", batch_id="1")])
     assert [entry.sha256 for entry in ledger.pending_documents(VERSION)] == [B, C]
     assert [entry.sha256 for entry in ledger.pending_documents("2")] == [A, B, C]
+
+
+def pending_sha256s(ledger, limits=None):
+    return [entry.sha256 for entry in ledger.pending_documents(VERSION, limits=limits)]
+
+
+def test_a_document_that_could_not_be_had_stays_pending_and_is_a_failure(ledger):
+    run_id = ledger.open_run("nightly_crawl", {})
+    ledger.record_crawl(run_id, [make_link(1)], [make_fetch(1)], {})
+    for _ in range(5):
+        ledger.record_extractions(run_id, [ExtractionRow(A, VERSION, "failed", "the archive holds no aa")])
+        assert pending_sha256s(ledger) == [A]
+    (failure,) = ledger.failures(run_id)
+    assert (failure.what, failure.outcome, failure.reason) == ("document", "failed", "the archive holds no aa")
+    ledger.record_extractions(run_id, [ExtractionRow(A, VERSION, "report", batch_id="1")])
+    assert pending_sha256s(ledger) == []
+
+
+def hit(seconds, megabytes):
+    return ExtractionRow(A, VERSION, "refused", "too slow", "1", limit_seconds=seconds, limit_megabytes=megabytes)
+
+
+def test_a_limit_that_was_hit_is_tried_again_three_times_and_when_it_has_grown(ledger):
+    run_id = ledger.open_run("nightly_crawl", {})
+    ledger.record_crawl(run_id, [make_link(1)], [make_fetch(1)], {})
+    for left in ([A], [A], []):
+        ledger.record_extractions(run_id, [hit(30, 1024)])
+        assert pending_sha256s(ledger) == pending_sha256s(ledger, (30, 1024)) == left
+    assert pending_sha256s(ledger, (20, 512)) == []
+    assert pending_sha256s(ledger, (60, 1024)) == pending_sha256s(ledger, (30, 2048)) == [A]
+    # A larger limit that is hit is a new limit, with three attempts.
+    for left in ([A], [A], []):
+        ledger.record_extractions(run_id, [hit(60, 1024)])
+        assert pending_sha256s(ledger, (60, 1024)) == left
+    ledger.record_extractions(run_id, [ExtractionRow(A, VERSION, "report")])
+    assert pending_sha256s(ledger, (90, 4096)) == []
+
+
+def test_a_refusal_without_a_limit_is_final(ledger):
+    run_id = ledger.open_run("nightly_crawl", {})
+    ledger.record_crawl(run_id, [make_link(1)], [make_fetch(1)], {})
+    ledger.record_extractions(run_id, [ExtractionRow(A, VERSION, "refused", "is nested too deeply")])
+    assert pending_sha256s(ledger, (9999, 99999)) == []
+
+
+def test_a_ledger_of_an_earlier_release_gets_the_columns_that_came_since(tmp_path):
+    file = tmp_path / "ledger.sqlite"
+    with contextlib.closing(sqlite3.connect(file)) as old:
+        old.execute(
+            "CREATE TABLE extraction (sha256 VARCHAR(64), extractor_version VARCHAR(40), run_id INTEGER,"
+            " outcome VARCHAR(16) NOT NULL, reason TEXT, batch_id VARCHAR(80), at DATETIME NOT NULL,"
+            " PRIMARY KEY (sha256, extractor_version))"
+        )
+        old.execute("INSERT INTO extraction VALUES (?, ?, NULL, 'refused', 'why', '1', '2026-01-01')", [B, VERSION])
+        old.commit()
+    for _ in range(2):
+        with Ledger(f"sqlite:///{file}") as ledger:
+            ledger.register_sources([make_source()])
+            run_id = ledger.open_run("nightly_crawl", {})
+            ledger.record_crawl(run_id, [make_link(1), make_link(2)], [make_fetch(1), make_fetch(2, sha256=B)], {})
+            ledger.record_extractions(run_id, [hit(30, 1024)])
+            assert pending_sha256s(ledger, (60, 1024)) == [A]
 
 
 def test_changed_bytes_are_pending_and_the_old_version_stays_in_the_history(ledger):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from collections import Counter
@@ -11,6 +12,12 @@ from typing import Any
 
 import duckdb
 import pytest
+
+from extract.ledger import Ledger
+from gongkai import pipeline
+from gongkai.files import import_files
+from gongkai.summary import run_to_summary, summary_to_rows
+from load.stamp import write_stamp
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +105,42 @@ def test_the_published_database_cannot_be_written(direct_run: Any, run_gongkai: 
     assert not (tmp_path / "out.csv").exists()
     broken = run_gongkai("query", "SELEC 1", **direct_run.environment)
     assert (broken.code, broken.err.count("\n")) == (2, 1)
+
+
+def test_what_dbt_warns_of_is_in_the_summary(direct_run: Any, published: Path, tmp_path: Path) -> None:
+    assert [summary["published"]["warnings"] for summary in direct_run.summaries] == [[], []]
+    warning = "test rule_and_reader_agree: Got 3 results, configured to warn if != 0"
+    copy = tmp_path / published.name
+    copy.write_bytes(published.read_bytes())
+    with duckdb.connect(str(copy)) as connection:
+        write_stamp(connection, [warning])
+    with Ledger(f"sqlite:///{direct_run.home / 'ledger.sqlite'}") as ledger:
+        summary = run_to_summary(ledger, 1, tmp_path)
+    assert ("warnings", warning) in summary_to_rows(summary)
+    assert "warnings" not in dict(summary_to_rows(direct_run.summaries[0]))
+
+
+def test_a_page_that_returns_to_earlier_bytes_is_published_as_it_is_now(
+    sample_portal: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONGKAI_HOME", str(tmp_path / "var"))
+    answers = (
+        json.loads(file.read_text("utf-8")) for file in sorted((sample_portal.corpus / "answers").glob("*.json"))
+    )
+    name = next(each["file"] for each in answers if each["outcome"] == "report" and each["file"].endswith(".html"))
+    first = (sample_portal.corpus / name).read_bytes()
+    file = tmp_path / "report.html"
+    for content in (first, first + b"<!-- corrected -->", first):
+        file.write_bytes(content)
+        url = "https://portal.example/report.html"
+        ((_, _, problem),) = import_files([str(file)], url=url, agency=None, report_year=None, source_id=None)
+        assert problem is None
+        pipeline.read_batches(1, pipeline.plan_batches())
+    pipeline.load_staged()
+    assert pipeline.build() == []
+    with duckdb.connect(pipeline.publish_snapshot(), read_only=True) as connection:
+        versions = connection.execute(
+            "SELECT sha256, is_current FROM staging.stg_reports ORDER BY fetched_at"
+        ).fetchall()
+    assert [is_current for _, is_current in versions] == [True, False]
+    assert versions[0][0] == hashlib.sha256(first).hexdigest()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from extract.errors import RefusedFile, UnreadableFile
-from gongkai.work import Limits, Payload
+from extract.archive import ArchiveError
+from extract.errors import NetworkFailed, RefusedFile, UnreadableFile
+from gongkai.work import LimitHit, Limits, Payload
 from gongkai.worker import Readers, read_many
+from transform.model import Reading
 
 REPORT = "绿城区民政局2021年政府信息公开工作年度报告\n一、总体情况\n全年主动公开政府信息{count}条。\n"
 #: As large a table as the reader takes: some seconds of work.
@@ -69,6 +72,7 @@ def test_a_document_that_takes_too_long_is_refused_and_the_rest_is_read() -> Non
     readings = list(read_many([text(1), page(ENDLESS), text(2), text(3)], workers=2, limits=Limits(seconds=1)))
     assert [reading.outcome for reading in readings] == ["report", "refused", "report", "report"]
     assert readings[1].reason == "took more than 1 s to read"
+    assert [isinstance(reading, LimitHit) for reading in readings] == [False, True, False, False]
     assert stated(readings[3]) == [3]
     assert time.monotonic() - started < 30
 
@@ -77,6 +81,35 @@ def test_a_document_that_takes_too_much_memory_is_refused_and_the_rest_is_read()
     readings = list(read_many([page(GREEDY), text(2), text(3)], workers=1, limits=Limits(megabytes=100)))
     assert [reading.outcome for reading in readings] == ["refused", "report", "report"]
     assert "100 MB of memory" in readings[0].reason
+    assert isinstance(readings[0], LimitHit)
+
+
+def test_a_document_larger_than_the_memory_allowed_is_refused_and_the_rest_is_read() -> None:
+    items = [page(b"<p>" + b"x" * (60 * 2**20)), text(2)]
+    readings = list(read_many(items, workers=1, limits=Limits(megabytes=40)))
+    assert [(type(reading), reading.outcome) for reading in readings] == [(LimitHit, "refused"), (Reading, "report")]
+
+
+def test_a_reader_that_the_kernel_ends_says_nothing_final_of_its_document() -> None:
+    before = children()
+    with Readers(1, Limits()) as readers:
+        list(readers.read([text(1)]))
+        (pid,) = children() - before
+        killer = threading.Timer(0.3, os.kill, (pid, 9))
+        killer.start()
+        readings = list(readers.read([page(ENDLESS), text(2)]))
+    assert [(type(reading), reading.outcome) for reading in readings] == [(LimitHit, "refused"), (Reading, "report")]
+    assert readings[0].reason == "the reader process was ended by SIGKILL"
+
+
+def test_what_cannot_be_had_now_is_failed_and_not_refused_or_unreadable() -> None:
+    items = [fail(ArchiveError("the archive holds no aa")), fail(NetworkFailed("no answer")), fail(RefusedFile("big"))]
+    readings = list(read_many(items, workers=1, limits=Limits()))
+    assert [(type(reading), reading.outcome) for reading in readings] == [
+        (Reading, "failed"),
+        (Reading, "failed"),
+        (Reading, "refused"),
+    ]
 
 
 def test_processes_are_kept_between_batches_and_gone_after() -> None:

@@ -9,8 +9,12 @@ import duckdb
 import pytest
 
 from extract.errors import GongkaiError
+from load.connect import open_warehouse
 from load.lock import warehouse_lock
 from load.publish import publish
+from load.staging import write_batch
+from load.stamp import write_stamp
+from load.warehouse import load_batches
 
 
 @pytest.fixture
@@ -22,6 +26,8 @@ def fill(database: Path):
         with duckdb.connect(str(database)) as connection:
             connection.execute("CREATE OR REPLACE TABLE mart_report_metric (report_id INTEGER)")
             connection.execute("INSERT INTO mart_report_metric SELECT i FROM range(?) AS t(i)", [reports])
+        with open_warehouse(database) as connection:
+            write_stamp(connection)
 
     return write
 
@@ -100,6 +106,31 @@ def test_nothing_to_publish_is_an_error(database: Path, tmp_path: Path) -> None:
     duckdb.connect(str(database)).close()
     with pytest.raises(GongkaiError, match="marts have not been built"):
         publish(database, tmp_path)
+    with open_warehouse(database) as connection:
+        write_stamp(connection)
+    with pytest.raises(GongkaiError, match="marts have not been built"):
+        publish(database, tmp_path)
+
+
+def test_what_is_loaded_after_the_build_is_not_published(database: Path, tmp_path: Path, fill, stage) -> None:
+    fill(3)
+    target = publish(database, tmp_path / "published")
+    write_batch(tmp_path / "staging", "n1", [stage("甲局")])
+    load_batches(database, tmp_path / "staging", [], [])
+    with pytest.raises(GongkaiError, match="not been built from what is loaded now"):
+        publish(database, tmp_path / "published")
+    assert _count(target) == 3
+    fill(5)
+    publish(database, tmp_path / "published")
+    assert _count(target) == 5
+
+
+def test_a_stamp_of_other_batches_does_not_count(database: Path, tmp_path: Path, fill) -> None:
+    fill(3)
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("INSERT INTO raw.loaded_batch VALUES ('n1', 'hash', 1, 1, now())")
+    with pytest.raises(GongkaiError, match="not been built from what is loaded now"):
+        publish(database, tmp_path / "published")
 
 
 def test_publishing_waits_for_the_writer(database: Path, tmp_path: Path, fill) -> None:

@@ -211,6 +211,16 @@ def test_a_file_that_is_no_warehouse_is_named(load, database: Path) -> None:
     assert not raised.value.retryable
 
 
+def test_a_table_that_the_file_does_not_have_yet_is_added(staging: Path, stage, load, database: Path, query) -> None:
+    write_batch(staging, "n1", [stage("甲局")])
+    load()
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("DROP TABLE raw.current_document")
+    load()
+    assert query("SELECT comment IS NULL FROM duckdb_columns() WHERE table_name = 'current_document'") == [(False,)] * 4
+    assert query("SELECT count(*) FROM raw.document") == [(1,)]
+
+
 def test_changed_comments_are_renewed(load, database: Path, query) -> None:
     load()
     with duckdb.connect(str(database)) as connection:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
 import pytest
 
 from extract.document import Locator
+from extract.ledger_rows import CurrentDocument
 from load.build import BuildResult, build_marts
+from load.current import write_current
 from load.identities import IdentityTerm
 from load.rows import StagedDocument
 from load.staging import write_batch
@@ -155,14 +158,30 @@ def _corpus() -> list[StagedDocument]:
     ]
 
 
+def build_warehouse(
+    folder: Path,
+    staged: Sequence[StagedDocument],
+    terms: Sequence[IdentityTerm],
+    current: Sequence[CurrentDocument] = (),
+) -> tuple[Path, BuildResult]:
+    """A warehouse in the folder with these documents loaded and its marts built, and what the build said."""
+    database = folder / "night of the 1st.duckdb"
+    write_batch(folder / "staging", "n1", staged)
+    write_current(folder / "staging", current)
+    load_batches(database, folder / "staging", load_metrics().values(), terms)
+    return database, build_marts(database)
+
+
+@pytest.fixture(scope="session")
+def sql_corpus() -> SimpleNamespace:
+    """What other modules make and build corpora of their own with."""
+    return SimpleNamespace(document=_document, facts=_facts, cells=_cells, build=build_warehouse)
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, BuildResult]:
     """The warehouse file with its marts, and what the build said."""
-    folder = tmp_path_factory.mktemp("warehouse")
-    database = folder / "night of the 1st.duckdb"
-    write_batch(folder / "staging", "n1", _corpus())
-    load_batches(database, folder / "staging", load_metrics().values(), _terms())
-    return database, build_marts(database)
+    return build_warehouse(tmp_path_factory.mktemp("warehouse"), _corpus(), _terms())
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import duckdb
@@ -54,8 +59,27 @@ def test_a_failing_test_and_what_hangs_on_it_are_named(built, tmp_path: Path) ->
     shutil.copy(built[0], database)
     with duckdb.connect(str(database)) as connection:
         connection.execute("INSERT INTO raw.document SELECT * FROM raw.document LIMIT 1")
+    published = publish(database, tmp_path / "published")
+    before = published.read_bytes()
     with pytest.raises(GongkaiError, match=r"test source_unique_combination_raw_document.*Got 1 result"):
         build_marts(database)
+    with pytest.raises(GongkaiError, match="or their build failed"):
+        publish(database, tmp_path / "published")
+    assert published.read_bytes() == before
+
+
+def test_a_build_that_is_killed_is_not_published(built, tmp_path: Path) -> None:
+    database = tmp_path / "gongkai.duckdb"
+    shutil.copy(built[0], database)
+    code = f"from pathlib import Path; from load.build import build_marts; build_marts(Path({str(database)!r}))"
+    process = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
+    while not (tmp_path / "dbt" / "dbt.log").exists():
+        assert process.poll() is None
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    with pytest.raises(GongkaiError, match="or their build failed"):
+        publish(database, tmp_path / "published")
 
 
 def test_no_project_and_no_warehouse_are_told_apart(tmp_path: Path) -> None:

@@ -10,6 +10,14 @@ carried_over AS (
     SELECT * FROM {{ ref("carried_over_broken") }}
 ),
 
+documents_differ AS (
+    SELECT * FROM {{ ref("documents_differ") }}
+),
+
+revision_shrunk AS (
+    SELECT * FROM {{ ref("revision_shrunk") }}
+),
+
 raised AS (
     SELECT
         report_id,
@@ -40,6 +48,39 @@ raised AS (
         locator,
         NULL AS suggestion
     FROM carried_over
+    UNION ALL
+    SELECT
+        report_id,
+        'warehouse' AS origin,
+        'documents_differ' AS rule,
+        severity,
+        codes,
+        applicant,
+        format(
+            '同一报告的两份文件有{}处数值不一致：采用的是 {}（{}），另一份是 {}（{}）',
+            cells, place, left(sha256, 12), other_place, left(other_sha256, 12)
+        ) AS message,
+        CASE WHEN is_doubtful THEN 'parse' ELSE 'undecidable' END AS verdict,
+        observed,
+        expected,
+        locator,
+        NULL AS suggestion
+    FROM documents_differ
+    UNION ALL
+    SELECT
+        report_id,
+        'warehouse' AS origin,
+        'revision_shrunk' AS rule,
+        'warning' AS severity,
+        [] AS codes,
+        NULL AS applicant,
+        format('新版本的表格只有{}格，旧版本曾有{}格：新版本可能不完整', observed, expected) AS message,
+        'undecidable' AS verdict,
+        observed,
+        expected,
+        NULL AS locator,
+        NULL AS suggestion
+    FROM revision_shrunk
 ),
 
 findings AS (

@@ -9,6 +9,10 @@ WITH metrics AS (
         AND label = ''
 ),
 
+parts AS (
+    SELECT * FROM {{ ref("sum_of_parts") }}
+),
+
 reports AS (
     SELECT *
     FROM {{ ref("stg_reports") }}
@@ -27,6 +31,14 @@ known AS (
     GROUP BY ALL
 ),
 
+with_parts AS (
+    SELECT
+        metrics.*,
+        CASE WHEN metrics.value IS NULL THEN parts.value END AS value_of_parts
+    FROM metrics
+    LEFT JOIN parts USING (report_id, code)
+),
+
 -- The government and its general office may both report on the region: that is one number told twice, never a sum.
 whole_region AS (
     SELECT
@@ -34,15 +46,16 @@ whole_region AS (
         report_year,
         code,
         value,
+        value_of_parts,
         approximate,
         findings,
         worst_severity,
         form
-    FROM metrics
+    FROM with_parts
     WHERE scope = 'region' AND is_government
     QUALIFY row_number() OVER (
         PARTITION BY region_code, report_year, code
-        ORDER BY value IS NULL, source <> 'table', agency NOT LIKE '%政府', agency_key, report_id
+        ORDER BY value IS NULL, value_of_parts IS NULL, source <> 'table', agency NOT LIKE '%政府', agency_key, report_id
     ) = 1
 ),
 
@@ -52,12 +65,14 @@ offices AS (
         report_year,
         code,
         sum(value)::DECIMAL(38, 4) AS value,
+        CASE WHEN count(value_of_parts) > 0 THEN sum(coalesce(value, value_of_parts)) END::DECIMAL(38, 4)
+            AS value_of_parts,
         count(value) AS reports,
         bool_or(approximate) AS approximate,
         sum(findings) AS findings,
         max({{ severity_to_rank("worst_severity") }}) FILTER (WHERE worst_severity IS NOT NULL) AS severity_rank,
         CASE WHEN min(form) = max(form) THEN min(form) END AS form
-    FROM metrics
+    FROM with_parts
     WHERE scope = 'own'
     GROUP BY ALL
 ),
@@ -74,6 +89,8 @@ side_by_side AS (
         whole_region.value IS NOT NULL OR offices.code IS NULL AS is_whole_region,
         whole_region.value::DECIMAL(38, 4) AS region_value,
         offices.value AS own_value,
+        CASE WHEN is_whole_region THEN whole_region.value_of_parts ELSE offices.value_of_parts END::DECIMAL(38, 4)
+            AS value_of_parts,
         coalesce(offices.reports, 0) AS own_reports,
         CASE WHEN is_whole_region THEN whole_region.approximate ELSE offices.approximate END AS approximate,
         CASE WHEN is_whole_region THEN whole_region.findings ELSE offices.findings END AS findings,
@@ -99,6 +116,7 @@ mart_district_year AS (
         names.name_zh,
         names.name_en,
         CASE WHEN is_whole_region THEN region_value ELSE own_value END AS value,
+        side_by_side.value_of_parts,
         names.unit,
         CASE WHEN is_whole_region THEN 'region' ELSE 'own' END AS scope,
         (CASE WHEN is_whole_region THEN (region_value IS NOT NULL)::INTEGER ELSE own_reports END)::INTEGER AS reports,

@@ -15,7 +15,7 @@ findings AS (
         report_id,
         applicant,
         severity,
-        unnest(codes) AS code
+        unnest(list_distinct(codes)) AS code
     FROM {{ ref("findings") }}
 ),
 
@@ -31,13 +31,23 @@ doubts AS (
     GROUP BY ALL
 ),
 
+-- A cell that tables print twice, once with a number and once without one, is in doubt as well.
+stated AS (
+    SELECT
+        *,
+        bool_or(is_printed AND value IS NULL) OVER cell AND bool_or(is_printed AND value IS NOT NULL) OVER cell
+            AS printed_otherwise
+    FROM (SELECT *, source = 'table' AND state <> 'missing' AS is_printed FROM facts)
+    WINDOW cell AS (PARTITION BY report_id, code, applicant, channel, label)
+),
+
 -- A number comes before an empty cell, whatever it was read from: the source says so.
 best AS (
     SELECT
         *,
         count(*) OVER stated AS times_stated,
-        min(value) OVER stated IS DISTINCT FROM max(value) OVER stated AS values_differ
-    FROM facts
+        min(value) OVER stated IS DISTINCT FROM max(value) OVER stated OR printed_otherwise AS values_differ
+    FROM stated
     WINDOW stated AS (PARTITION BY report_id, code, applicant, channel, label)
     QUALIFY row_number() OVER (
         PARTITION BY report_id, code, applicant, channel, label

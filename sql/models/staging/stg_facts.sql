@@ -9,6 +9,7 @@ reports AS (
 stg_facts AS (
     SELECT
         reports.report_id,
+        reports.is_candidate,
         reports.is_current,
         facts.sha256,
         facts.extractor_version,

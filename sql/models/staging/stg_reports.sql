@@ -8,13 +8,32 @@ facts AS (
     SELECT * FROM {{ source("raw", "fact") }}
 ),
 
+findings AS (
+    SELECT * FROM {{ source("raw", "finding") }}
+),
+
+current_documents AS (
+    SELECT * FROM {{ ref("stg_current_documents") }}
+),
+
+-- A cell counts once however often it is printed, and not at all where the table is cut off or cannot be read.
 table_facts AS (
     SELECT
         sha256,
         extractor_version,
-        count(*) AS table_facts
+        count(DISTINCT (code, {{ unify_applicant("applicant") }})) AS table_facts
     FROM facts
-    WHERE source = 'table'
+    WHERE source = 'table' AND state NOT IN ('missing', 'illegible')
+    GROUP BY ALL
+),
+
+errors AS (
+    SELECT
+        sha256,
+        extractor_version,
+        count(*) AS errors
+    FROM findings
+    WHERE severity = 'error'
     GROUP BY ALL
 ),
 
@@ -22,6 +41,7 @@ identified AS (
     SELECT
         documents.*,
         coalesce(table_facts.table_facts, 0) AS table_facts,
+        coalesce(errors.errors, 0) AS errors,
         coalesce(url, sha256) AS place,
         -- Without agency or year nothing says that two documents are one report: each then stands for itself.
         md5(concat_ws(
@@ -33,16 +53,55 @@ identified AS (
         )) AS report_id
     FROM documents
     LEFT JOIN table_facts USING (sha256, extractor_version)
+    LEFT JOIN errors USING (sha256, extractor_version)
+),
+
+-- Every address at which a document stands: those where the ledger has it now, and the one that it was fetched from.
+standing AS (
+    SELECT
+        report_id,
+        sha256,
+        place,
+        fetched_at AS since,
+        false AS is_in_ledger
+    FROM identified
+    WHERE is_latest_reading
+    UNION ALL
+    SELECT
+        identified.report_id,
+        identified.sha256,
+        current_documents.place,
+        current_documents.since,
+        true AS is_in_ledger
+    FROM identified
+    INNER JOIN current_documents USING (sha256)
+    WHERE identified.is_latest_reading
+),
+
+-- What an address has now counts there, else (it is no report, or was imported) the newest that it had.
+newest_of_place AS (
+    SELECT * FROM standing
+    QUALIFY row_number() OVER (
+        PARTITION BY report_id, place
+        ORDER BY is_in_ledger DESC, since DESC NULLS LAST, sha256
+    ) = 1
+),
+
+candidates AS (
+    SELECT
+        sha256,
+        max(since) AS since
+    FROM newest_of_place
+    GROUP BY ALL
 ),
 
 placed AS (
     SELECT
-        *,
-        is_latest_reading AND row_number() OVER (
-            PARTITION BY report_id, place
-            ORDER BY is_latest_reading DESC, fetched_at DESC NULLS LAST, sha256
-        ) = 1 AS is_newest_of_place
+        identified.*,
+        candidates.since,
+        identified.is_latest_reading AND candidates.sha256 IS NOT NULL AS is_candidate
     FROM identified
+    LEFT JOIN candidates USING (sha256)
 ),
 
 stg_reports AS (
@@ -67,12 +126,14 @@ stg_reports AS (
         fetched_at,
         parts,
         table_facts::INTEGER AS table_facts,
+        errors::INTEGER AS errors,
         is_latest_reading,
         dense_rank() OVER (PARTITION BY report_id ORDER BY fetched_at NULLS FIRST, sha256)::INTEGER AS version_no,
-        -- Of the newest document at each address (page, attachment, twin), the one that holds most of the tables.
-        is_newest_of_place AND row_number() OVER (
+        is_candidate,
+        -- Of the documents at several addresses (page, attachment, twin), the one that holds most of the tables.
+        is_candidate AND row_number() OVER (
             PARTITION BY report_id
-            ORDER BY is_newest_of_place DESC, table_facts DESC, fetched_at DESC NULLS LAST, sha256
+            ORDER BY is_candidate DESC, table_facts DESC, errors, since DESC NULLS LAST, sha256
         ) = 1 AS is_current
     FROM placed
 )

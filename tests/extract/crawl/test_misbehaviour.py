@@ -35,6 +35,13 @@ def crawled(kit, make_portal, tmp_path_factory):
     pages["/endless/"] = kit.trs_page([kit.trs_link(0)], 9999, 0).encode()
     for number in range(1, 50):
         pages[f"/endless/index_{number}.html"] = kit.trs_page([kit.trs_link(number)], 9999, number).encode()
+    pages["/excuse/"] = kit.trs_page([kit.trs_link(1), kit.trs_link(2)], 3, 0).encode()
+    pages["/excuse/202101/t20210120_1.html"] = BODY.encode()
+    pages["/excuse/index_1.html"] = "<html><body><p>系统繁忙，请稍后再试</p></body></html>".encode()
+    pages["/shrunk/"] = kit.trs_page([kit.trs_link(1)], 3, 0).encode()
+    pages["/shrunk/index_1.html"] = kit.trs_page([kit.trs_link(2)], 2, 1).encode()
+    pages["/whole/"] = kit.trs_page([kit.trs_link(1)], 2, 0).encode()
+    pages["/whole/index_1.html"] = kit.trs_page([kit.trs_link(2)], 2, 1).encode()
     pages["/torn/"] = kit.trs_page([kit.trs_link(1)], 2, 0).encode()
     pages["/norecords/"] = b"<html><body><ul><li>nothing of the family here, at all</li></ul></body></html>"
     forbidding.pages["/robots.txt"] = b"User-agent: *\nDisallow: /\n"
@@ -76,6 +83,9 @@ def crawled(kit, make_portal, tmp_path_factory):
         ("Norecords", "changed", "no <recordset>"),
         ("Repeat", "changed", "page 2 of the list only repeats"),
         ("Endless", "changed", "more than 6 pages"),
+        ("Excuse", "changed", "page 2 of the list: it has no links, and the first page announces 3 pages; 2 links"),
+        ("Shrunk", "changed", "announces 3 pages and ends after 2"),
+        ("Whole", "crawled", None),
         ("Torn", "changed", "page 2 of the list: the portal answers HTTP 404"),
         ("Challenge", "refused", "script challenge"),
         ("Forbidden", "refused", "HTTP 403"),
@@ -128,6 +138,8 @@ def test_the_user_agent_is_honest(crawled):
 def test_links_before_a_torn_list_are_fetched_all_the_same(crawled):
     found = crawled[0]["Endless"]
     assert (found.listed, found.failed) == (6, 6)
+    found = crawled[0]["Excuse"]
+    assert (found.listed, found.new, found.failed) == (2, 1, 1)
 
 
 def test_documents_that_misbehave(kit, make_portal, crawls):

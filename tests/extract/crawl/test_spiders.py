@@ -11,6 +11,7 @@ from extract.crawl_process import family_to_spider
 from extract.documents import CrawlTools
 from extract.errors import ConfigurationError, PortalChanged
 from extract.ledger import Ledger
+from extract.links import link_to_row
 from extract.recorder import Recorder
 from extract.source import families, load_sources
 from extract.spiders.hanweb import page_to_paging
@@ -65,7 +66,7 @@ def test_trs_links(make_spider):
     )
     links = make_spider("trs", COLUMN).read_page(page, 1).links
     assert [(link.url.removeprefix(COLUMN), link.title, str(link.published_on)) for link in links] == [
-        ("202101/t20210120_1.html", "某局 2020年政府信息公开", "2021-01-25"),
+        ("202101/t20210120_1.html", "某局 2020年政府信息公开…", "2021-01-25"),
         ("202001/t20200118_77.shtml", "某局2019年政府信息公开工作年度报告", "2020-01-18"),
         ("202001/P020200118355.pdf", "2019年年报（PDF）", "2020-01-18"),
         ("2016/201701/t20170120_3.htm", "2016年政府信息公开年报", "2017-01-20"),
@@ -78,6 +79,12 @@ def test_trs_articles_elsewhere_where_the_catalogue_says_so(make_spider):
     page = html('<ul><li><a href="/zwgk/202101/t20210120_1.html">2020年年报</a></li></ul>')
     assert make_spider("trs", COLUMN).read_page(page, 1).links == ()
     assert len(make_spider("trs", COLUMN, {"article_prefix": "/zwgk/"}).read_page(page, 1).links) == 1
+
+
+def test_trs_a_title_cut_off_in_the_list_is_no_reason_to_leave_it(make_spider):
+    page = html('<li><a href="./202101/t20210120_1.html">2010年贯彻实施《政府信息公开条例…</a></li>')
+    (link,) = make_spider("trs", COLUMN).read_page(page, 1).links
+    assert link_to_row("Town", link).outcome is None
 
 
 @pytest.mark.parametrize(

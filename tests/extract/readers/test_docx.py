@@ -151,3 +151,31 @@ def test_deep_nesting_is_refused(raw: Raw, docx_file: Build) -> None:
     body = "<w:tbl><w:tr><w:tc>" * 400 + p("深") + "</w:tc></w:tr></w:tbl>" * 400
     with pytest.raises(RefusedFile, match="nests"):
         read_docx(raw(docx_file(body)))
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+UP, DOWN = '<w:vertAlign w:val="superscript"/>', '<w:vertAlign w:val="subscript"/>'
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        (run("5") + run("1", UP), "5[1]"),
+        (run("5") + run("1", UP) + run("0", UP), "5[10]"),
+        (run("5") + run("（2）", DOWN) + run("件"), "5[2]件"),
+        (run("5") + run("1", '<w:vertAlign w:val="baseline"/>'), "51"),
+        (run("12", UP), "12"),
+        (run("7", "<w:strike/>") + run("5"), "5"),
+        (run("7", '<w:dstrike w:val="true"/>') + run("5"), "5"),
+        (run("7", '<w:strike w:val="0"/>') + run("5"), "75"),
+    ],
+)
+def test_raised_digits_are_marks_and_struck_ones_are_not_printed(
+    raw: Raw, docx_file: Build, outline: Outline, runs: str, expected: str
+) -> None:
+    paragraph = f"<w:p>{runs}</w:p>"
+    body = paragraph + tbl(tc("规章") + f"<w:tc>{paragraph}</w:tc>", tc("规范性文件") + tc("3"))
+    assert outline(read_docx(raw(docx_file(body)))) == [expected, [["规章", expected], ["规范性文件", "3"]]]

@@ -241,3 +241,33 @@ def test_no_markup_breaks_the_reader(pieces: list[str]) -> None:
         for block in document.blocks
     )
     assert sorted(printed.replace("\n", "").replace(" ", "")) == sorted("".join(p for p in pieces if len(p) == 1))
+
+
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        ("5<sup>1</sup>", "5[1]"),
+        ("<p>5<sub><a href='#n'>（2）</a></sub></p>", "5[2]"),
+        ("<span>12</span><sup>①</sup>", "12[①]"),
+        ("5<span style='Vertical-Align: Super'>1</span>", "5[1]"),
+        ("5<span style='vertical-align: middle'>1</span>", "51"),
+        ("<p>5</p><p><sup>1</sup></p>", "5\n[1]"),
+        ("<sub><span>12</span></sub>", "12"),
+        ("5<sup> </sup>", "5"),
+        ("<del>7</del>5", "5"),
+        ("<s>7</s>5", "5"),
+        ("<strike><b>7</b>0</strike>5", "5"),
+        ("<span style='text-decoration: Line-Through'>7</span>5", "5"),
+        ("<u>7</u>5", "75"),
+    ],
+)
+def test_raised_digits_are_marks_and_struck_ones_are_not_printed(
+    raw: Raw, only_table: Callable[[Document], Table], inner: str, expected: str
+) -> None:
+    page = article(f"<table><tr><td>规章</td><td>{inner}</td></tr><tr><td>规范性文件</td><td>3</td></tr></table>")
+    assert only_table(read_html(raw(page))).cells[1].text == expected
+
+
+def test_marks_in_prose(raw: Raw, outline: Outline) -> None:
+    page = article("<p>全年公开5<sup>[1]</sup>条，<s>比上年增加，</s>收到申请3件。</p>")
+    assert outline(read_html(raw(page))) == ["全年公开5[1]条，收到申请3件。"]

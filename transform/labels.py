@@ -1,10 +1,12 @@
-"""Printed labels folded for matching: spacing, width, numbering, page numbers and padding make no difference."""
+"""Printed labels folded for matching: spacing, width, script, numbering and page numbers make no difference."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from functools import lru_cache
+
+from transform.script import label_to_simplified
 
 # What word processors leave behind in flattened text.
 _ARTIFACT = re.compile(r"\[bookmark:[^\]]*\]")
@@ -46,8 +48,10 @@ def fold_label(text: str) -> str:
     '危及三安全一稳定'
     >>> fold_label("商 业 企 业"), fold_label("（一） 予以公开"), fold_label("一、本年新收政府信息公开申请数量")
     ('商业企业', '予以公开', '本年新收政府信息公开申请数量')
+    >>> fold_label("（三）不予公開"), fold_label("總(zǒng)計(jì)")
+    ('不予公开', '总计')
     """
-    return _NOT_LETTER.sub("", _NUMBERING.sub("", printed_to_plain(text)))
+    return _NOT_LETTER.sub("", _NUMBERING.sub("", label_to_simplified(printed_to_plain(text))))
 
 
 def is_truncated(folded: str, label: str) -> bool:

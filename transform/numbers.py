@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from transform.labels import without_artifacts
 from transform.model import State
+from transform.script import label_to_simplified
 
 UNIT_FACTORS = {
     "元": Decimal(1),
@@ -63,7 +64,7 @@ def text_to_value(text: str) -> CellValue | None:
     ('illegible', 'illegible', CellValue(state='reported', value=Decimal('123'), raw_unit='', joined=True))
     """
     printed = without_artifacts(text).strip()
-    plain = unicodedata.normalize("NFKC", printed)
+    plain = label_to_simplified(unicodedata.normalize("NFKC", printed))
     if not plain:
         return BLANK
     if plain in _DASHES or plain in _WORDS_FOR_NONE:

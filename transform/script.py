@@ -24,6 +24,15 @@ def to_simplified(text: str) -> str:
     return text.translate(_pairs()) if is_traditional(text) else text
 
 
+def label_to_simplified(text: str) -> str:
+    """A label in simplified characters: too short to tell its script by, and without place names to spare.
+
+    >>> label_to_simplified("總(zǒng)計(jì)")
+    '总计'
+    """
+    return (_PINYIN.sub("", text) if "(" in text else text).translate(_pairs())
+
+
 def is_traditional(text: str) -> bool:
     """Whether a text is printed in traditional characters (one character that no simplified text has is enough).
 

@@ -24,8 +24,8 @@ def publish(database: Path, published: Path, *, wait_seconds: float = 600.0) -> 
 
     `published` is a folder. The copy opens read-only, holds as many reports and metrics as the warehouse, and holds
     at least one report if the file it replaces does. Readers that have the old file open keep reading it.
-    Raises WarehouseBusy, or GongkaiError: marts that are not built from what is loaded now, or whose build failed
-    (`load.stamp`), a full disk, a copy that fails its checks.
+    Raises WarehouseBusy; StaleMarts for marts that are not built from what is loaded now, or whose build failed;
+    GongkaiError: no warehouse, a full disk, a copy that fails its checks.
     """
     target = published / PUBLISHED_NAME
     temporary = published / f".{PUBLISHED_NAME}.{os.getpid()}.tmp"

@@ -12,9 +12,10 @@ import pytest
 
 SOURCES = json.dumps({"sources": ["SampleHanweb", "SampleTRS"]})
 #: What may differ between two runs over the same portal.
-BOOKKEEPING = {"batch_id", "fetched_at"}
+BOOKKEEPING = {"batch_id", "fetched_at", "since"}
 COMPARED = (
     "raw.document",
+    "raw.current_document",
     "raw.fact",
     "raw.raw_row",
     "raw.finding",

@@ -121,13 +121,11 @@ def test_what_dbt_warns_of_is_in_the_summary(direct_run: Any, published: Path, t
 
 
 def test_a_page_that_returns_to_earlier_bytes_is_published_as_it_is_now(
-    sample_portal: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sample_portal: Any, corpus_answers: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GONGKAI_HOME", str(tmp_path / "var"))
-    answers = (
-        json.loads(file.read_text("utf-8")) for file in sorted((sample_portal.corpus / "answers").glob("*.json"))
-    )
-    name = next(each["file"] for each in answers if each["outcome"] == "report" and each["file"].endswith(".html"))
+    reports = [each["file"] for each in corpus_answers if each["outcome"] == "report"]
+    name = next(file for file in reports if file.endswith(".html"))
     first = (sample_portal.corpus / name).read_bytes()
     file = tmp_path / "report.html"
     for content in (first, first + b"<!-- corrected -->", first):
@@ -137,7 +135,7 @@ def test_a_page_that_returns_to_earlier_bytes_is_published_as_it_is_now(
         assert problem is None
         pipeline.read_batches(1, pipeline.plan_batches())
     pipeline.load_staged()
-    assert pipeline.build() == []
+    # As if another run had loaded this since the build: what is published is built from it first.
     with duckdb.connect(pipeline.publish_snapshot(), read_only=True) as connection:
         versions = connection.execute(
             "SELECT sha256, is_current FROM staging.stg_reports ORDER BY fetched_at"

@@ -1,0 +1,88 @@
+{{ config(materialized="table") }}
+
+WITH reports AS (
+    SELECT * FROM {{ ref("stg_reports") }} WHERE is_candidate
+),
+
+facts AS (
+    SELECT * FROM {{ ref("stg_facts") }} WHERE is_candidate
+),
+
+pairs AS (
+    SELECT
+        this.report_id,
+        this.sha256,
+        this.extractor_version,
+        coalesce(this.url, this.sha256) AS place,
+        other.sha256 AS other_sha256,
+        coalesce(other.url, other.sha256) AS other_place
+    FROM reports AS this
+    INNER JOIN reports AS other ON this.report_id = other.report_id AND this.sha256 <> other.sha256
+    WHERE this.is_current
+),
+
+-- A cell left blank is nothing said in figures, as 0 is; what was not read, and what is approximate, contradicts nothing.
+stated AS (
+    SELECT
+        facts.*,
+        CASE WHEN facts.state IN ('blank', 'not_applicable') THEN 0 ELSE facts.value END AS stated_value
+    FROM facts
+    SEMI JOIN pairs USING (report_id)
+    WHERE NOT facts.approximate AND facts.state NOT IN ('missing', 'illegible')
+),
+
+chosen AS (
+    SELECT
+        *,
+        list(stated_value) OVER (PARTITION BY sha256, code, applicant, channel, label) AS stated_values
+    FROM stated
+    QUALIFY row_number() OVER (
+        PARTITION BY sha256, code, applicant, channel, label
+        ORDER BY value IS NULL, source_rank, by_position, confidence DESC, fact_no
+    ) = 1
+),
+
+differences AS (
+    SELECT
+        pairs.*,
+        this.code,
+        this.applicant,
+        this.stated_value AS observed,
+        other.stated_value AS expected,
+        this.locator,
+        CASE WHEN this.source = 'table' AND other.source = 'table' THEN 'error' ELSE 'warning' END AS severity,
+        this.by_position OR other.by_position OR least(this.confidence, other.confidence) < 1 AS is_doubtful
+    FROM pairs
+    INNER JOIN chosen AS this ON pairs.sha256 = this.sha256
+    INNER JOIN chosen AS other
+        ON pairs.other_sha256 = other.sha256
+        AND this.code = other.code
+        AND this.applicant = other.applicant
+        AND this.channel = other.channel
+        AND this.label = other.label
+    -- Prose may state several numbers for one metric: only what the other document states nowhere is a difference.
+    WHERE this.stated_value <> other.stated_value AND NOT list_contains(other.stated_values, this.stated_value)
+),
+
+documents_differ AS (
+    SELECT
+        report_id,
+        sha256,
+        extractor_version,
+        place,
+        other_sha256,
+        other_place,
+        severity,
+        list_distinct(list(code ORDER BY code)) AS codes,
+        CASE WHEN count(DISTINCT applicant) = 1 THEN any_value(applicant) END AS applicant,
+        count(*)::INTEGER AS cells,
+        -- Both sides can be told where they differ in one number.
+        CASE WHEN count(*) = 1 THEN any_value(observed) END AS observed,
+        CASE WHEN count(*) = 1 THEN any_value(expected) END AS expected,
+        first(locator ORDER BY code, applicant) AS locator,
+        bool_or(is_doubtful) AS is_doubtful
+    FROM differences
+    GROUP BY ALL
+)
+
+SELECT * FROM documents_differ

@@ -82,7 +82,11 @@ def plan_batches(report_years: Sequence[int] = ()) -> list[list[str]]:
     """
     settings = environment_to_settings()
     with Ledger(settings.ledger_url) as ledger:
-        pending = ledger.pending_documents(EXTRACTOR_VERSION, report_years=list(report_years) or None)
+        pending = ledger.pending_documents(
+            EXTRACTOR_VERSION,
+            report_years=list(report_years) or None,
+            limits=(settings.document_seconds, settings.document_megabytes),
+        )
     logger.info("%d documents to read", len(pending))
     return documents_to_batches([document.sha256 for document in pending], settings.batch_size)
 

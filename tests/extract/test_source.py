@@ -104,6 +104,8 @@ def test_sample_sources_need_a_loopback_portal(catalogue):
     (source,) = select_sources(["SampleTown"], folder, sample_portal="http://127.0.0.1:8000/")
     assert source.url == "http://127.0.0.1:8000/nb/"
     assert source.allowed_ports == {8000}
+    with pytest.raises(ConfigurationError, match="Town is a real one: unset GONGKAI_SAMPLE_PORTAL"):
+        select_sources(["Town"], folder, sample_portal="http://127.0.0.1:8000/")
     with pytest.raises(ConfigurationError, match="loopback"):
         load_sources(folder, sample_portal="http://www.example.com")
 

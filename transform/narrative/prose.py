@@ -18,12 +18,12 @@ _DELETED = re.compile(
     r"|(?<![A-Za-z0-9０-９])[ \t\r\u3000\xa0]+|[ \t\r\u3000\xa0]+(?![A-Za-z0-9０-９])"
     r"|(?<=其)\d{1,2}(?=中)|(?<=公)\d{1,2}(?=开)|(?<=申)\d{1,2}(?=请)|(?<=信)\d{1,2}(?=息)"  # a page number in a word
     r"|(?<=复)\d{1,2}(?=议)|(?<=诉)\d{1,2}(?=讼)|(?<=政)\d{1,2}(?=府)"
-    r"|(?<=\d)\[[\d①-⑳*]{1,2}\]"  # a note mark behind a number, as readers give raised text: 52[1]
+    r"|(?<=\d)〔[\d①-⑳*]{1,2}〕"  # a note mark behind a number, as readers give raised text: 52[1]
 )
 # A cheap look for anything that `_DELETED` may find.
 _STRAY = re.compile(
     r"[ \t\r\u3000\xa0\u200b-\u200d\u2060\ufeff\u00ad]|[（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]"
-    r"|[-—–]\d|[其公申信复诉政]\d|\d\["
+    r"|[-—–]\d|[其公申信复诉政]\d|\d〔"
 )
 _PARENTHESIS = re.compile(r"（(?![一二三四五六七八九十]{1,3}）)([^（）\d未无没零]{1,40})）")
 _AFTER_COUNT = re.compile(r"[\d余多][人名件条篇份个次期]$")

@@ -13,6 +13,7 @@ from typing import Any
 
 from extract.errors import ConfigurationError, GongkaiError
 from load.connect import open_warehouse
+from load.leftovers import drop_leftovers
 from load.lock import warehouse_lock
 from load.stamp import remove_stamp, write_stamp
 
@@ -39,7 +40,8 @@ def build_marts(
 ) -> BuildResult:
     """Build and test every model in the warehouse file.
 
-    Only after all of it succeeded does the warehouse carry the stamp without which nothing is published (`load.stamp`).
+    Only after all of it succeeded is what no model accounts for any more dropped (`load.leftovers`), and does the
+    warehouse carry the stamp without which nothing is published (`load.stamp`).
     dbt writes its target and its log under `log_dir` (by default `dbt` beside the database), never into the project.
     Raises WarehouseBusy; ConfigurationError if there is no project, no warehouse, or dbt cannot start with them;
     GongkaiError naming the models and tests that failed.
@@ -72,6 +74,7 @@ def build_marts(
         )
         result = _to_result(finished, results, logs, time.monotonic() - started)
         with open_warehouse(database) as connection:
+            drop_leftovers(connection, results.with_name("manifest.json"))
             write_stamp(connection, result.warnings)
     return result
 

@@ -27,8 +27,8 @@ from transform.model import Fact, FactSource, Finding, Outcome, Reading, Report,
 Query = Callable[[str], list[tuple[Any, ...]]]
 Cells = Mapping[tuple[str, str], int | None]
 
-LUYUAN = ("220106", "绿园区")
-LIWAN = ("440103", "荔湾区")
+LUYUAN = ("220106", "吉林省长春市绿园区")
+LIWAN = ("440103", "广东省广州市荔湾区")
 TOTAL, PERSON, BUSINESS = "total", "natural_person", "business"
 
 
@@ -122,6 +122,8 @@ def _corpus() -> list[StagedDocument]:
     contradiction = Finding("narrative_differs", "warning", ("requests.received",), "10 ≠ 12", "source")
     rules_2020 = {("rules.made", "all"): 4, ("rules.disclosed_cumulative", "all"): 40}
     rules_2021 = {("rules.issued", "all"): 6, ("rules.in_force", "all"): 30, ("rules.repealed", "all"): 1}
+    whole_rules = {("rules.in_force", "all"): None, ("rules.repealed", "all"): 2}
+    office_rules = {("rules.repealed", "all"): 3}
     bureau, finance, government = "绿园区应急管理局", "绿园区财政局", "绿园区人民政府"
     return [
         # One bureau over the years: 2020 on the 2019 form, then the 2021 form; 2022 does not balance.
@@ -141,8 +143,9 @@ def _corpus() -> list[StagedDocument]:
         ),
         _document(finance, 2021, _facts(_cells(30, 3, 33, 0))),
         # The government speaks for the whole region, its office says the same again; a township does not.
-        _document(government, 2021, _facts(_cells(100, 0, 100, 0)), scope="region"),
-        _document(f"{government}办公室", 2021, _facts(_cells(100, 0, 100, 0)), scope="region"),
+        # Of rules, the one leaves blank what a bureau states, and the other contradicts it.
+        _document(government, 2021, _facts(_cells(100, 0, 100, 0) | whole_rules), scope="region"),
+        _document(f"{government}办公室", 2021, _facts(_cells(100, 0, 100, 0) | office_rules), scope="region"),
         _document("绿园区西新镇人民政府", 2021, _facts(_cells(7, 0, 7, 0)), scope="region"),
         # Another district: re-published on the 9th; a poorer copy elsewhere; a document read by an older version.
         _document("荔湾区应急管理局", 2021, _facts(_cells(1, 0, 1, 0)), region=LIWAN, day=1),

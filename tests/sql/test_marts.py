@@ -10,20 +10,56 @@ def test_districts_side_by_side(query) -> None:
         "SELECT region_name, report_year, value FROM mart_district_year WHERE code = 'requests.received'"
         " ORDER BY report_year, region_name"
     ) == [
-        ("绿园区", 2020, Decimal(30)),
-        ("绿园区", 2021, Decimal(100)),
-        ("荔湾区", 2021, Decimal(6)),
-        ("绿园区", 2022, Decimal(9)),
+        ("吉林省长春市绿园区", 2020, Decimal(30)),
+        ("吉林省长春市绿园区", 2021, Decimal(100)),
+        ("广东省广州市荔湾区", 2021, Decimal(6)),
+        ("吉林省长春市绿园区", 2022, Decimal(9)),
     ]
 
 
 def test_own_and_region_reports_are_never_added(query) -> None:
     assert query(
-        "SELECT scope, value, reports, reports_known, region_value, own_value, own_reports FROM mart_district_year"
+        "SELECT scope, value, reports, reports_known, own_value, own_reports FROM mart_district_year"
         " WHERE code = 'requests.received' AND report_year = 2021 ORDER BY region_name"
     ) == [
-        ("region", Decimal(100), 1, 2, Decimal(100), Decimal(35), 2),
-        ("own", Decimal(6), 2, 2, None, Decimal(6), 2),
+        ("region", Decimal(100), 1, 2, Decimal(35), 2),
+        ("own", Decimal(6), 2, 2, Decimal(6), 2),
+    ]
+
+
+def test_bureaus_do_not_stand_in_for_a_government_that_reported(query) -> None:
+    assert query(
+        "SELECT code, scope, value, state, reports, reports_known, own_value, own_reports FROM mart_district_year"
+        " WHERE report_year = 2021 AND region_code = '220106'"
+        " AND code IN ('rules.in_force', 'rules.repealed', 'reconsideration.total') ORDER BY code"
+    ) == [
+        ("reconsideration.total", "region", None, "not_stated", 0, 2, Decimal(2), 1),
+        ("rules.in_force", "region", None, "blank", 0, 2, Decimal(30), 1),
+        ("rules.repealed", "region", Decimal(2), "reported", 1, 2, Decimal(1), 1),
+    ]
+
+
+def test_scope_never_changes_within_a_region_and_year(query) -> None:
+    assert (
+        query("SELECT region_code, report_year FROM mart_district_year GROUP BY ALL HAVING count(DISTINCT scope) > 1")
+        == []
+    )
+    assert query("SELECT DISTINCT scope FROM mart_district_year WHERE report_year <> 2021") == [("own",)]
+
+
+def test_a_district_says_what_its_number_was_read_from_and_whether_it_is_contradicted(query) -> None:
+    # The government's office has another number of rules repealed; 绿园区财政局 has two of requests received.
+    assert query(
+        "SELECT report_year, code, source, values_differ, findings, worst_severity, own_worst_severity"
+        " FROM mart_district_year WHERE region_code = '220106' AND (report_year, code) IN ((2020, 'requests.received'),"
+        " (2020, 'complaints.received'), (2021, 'rules.repealed'), (2021, 'requests.carried_in'),"
+        " (2021, 'reconsideration.total')) ORDER BY ALL"
+    ) == [
+        (2020, "complaints.received", "narrative", False, 0, None, None),
+        (2020, "requests.received", "table", True, 1, "warning", "warning"),
+        (2021, "reconsideration.total", None, False, 0, None, None),
+        (2021, "requests.carried_in", "table", False, 0, None, "error"),
+        (2021, "rules.repealed", "table", True, 0, None, None),
     ]
 
 
@@ -101,6 +137,37 @@ def test_a_series_says_where_it_breaks(query) -> None:
         ("rules.issued", Decimal(6), "rules.made", Decimal(4), Decimal(2), "near", False, True),
         ("rules.repealed", Decimal(1), None, None, None, "absent", True, False),
     ]
+
+
+def test_nothing_is_the_same_as_a_blank(query) -> None:
+    assert query(
+        "SELECT agency, code, value, state, previous_value, previous_state, change, comparability"
+        " FROM mart_district_series WHERE (agency, report_year, code) IN ("
+        "('绿园区财政局', 2021, 'requests.carried_in'), ('绿园区应急管理局', 2022, 'reconsideration.total'),"
+        " ('绿园区应急管理局', 2022, 'requests.received'))"
+        " ORDER BY agency, code"
+    ) == [
+        ("绿园区应急管理局", "reconsideration.total", None, "blank", Decimal(2), "reported", None, "not_stated"),
+        ("绿园区应急管理局", "requests.received", *_reported(9), *_reported(5), Decimal(4), "same"),
+        ("绿园区财政局", "requests.carried_in", *_reported(3), None, "blank", None, "not_stated"),
+    ]
+    assert query(
+        "SELECT count(*) FROM mart_district_series"
+        " WHERE comparability IN ('same', 'near') AND change IS NULL OR comparability NOT IN ('same', 'near')"
+        " AND change IS NOT NULL"
+    ) == [(0,)]
+
+
+def _reported(value: int) -> tuple[Decimal, str]:
+    return Decimal(value), "reported"
+
+
+def test_a_series_carries_the_doubts_of_its_numbers(query) -> None:
+    assert query(
+        "SELECT source, values_differ FROM mart_district_series"
+        " WHERE agency = '绿园区财政局' AND report_year = 2020 AND code IN ('requests.received', 'complaints.received')"
+        " ORDER BY code"
+    ) == [("narrative", False), ("table", True)]
 
 
 def test_the_crosswalk_knows_both_directions(query) -> None:

@@ -86,6 +86,10 @@ raised AS (
 findings AS (
     SELECT
         raised.report_id,
+        row_number() OVER (
+            PARTITION BY raised.report_id
+            ORDER BY raised.origin, raised.rule, raised.applicant, raised.message, raised.locator, raised.observed
+        )::INTEGER AS finding_no,
         reports.agency,
         reports.region_code,
         reports.region_name,

@@ -46,13 +46,14 @@ compared AS (
     SELECT
         sought.*,
         previous.value AS previous_value,
+        previous.state AS previous_state,
         previous.code AS previous_code,
         CASE
             WHEN sought.previous_report_id IS NULL THEN 'no_previous_report'
+            WHEN previous.code IS NULL AND sought.of_forms IN ('broken', 'absent') THEN sought.of_forms
+            WHEN sought.value IS NULL OR previous.value IS NULL THEN 'not_stated'
             WHEN previous.code = sought.code THEN 'same'
-            WHEN previous.code IS NOT NULL THEN 'near'
-            WHEN sought.of_forms IN ('broken', 'absent') THEN sought.of_forms
-            ELSE 'not_stated'
+            ELSE 'near'
         END AS comparability
     FROM sought
     LEFT JOIN metrics AS previous
@@ -81,12 +82,15 @@ mart_district_series AS (
         value,
         unit,
         state,
+        source,
+        values_differ,
         approximate,
         findings,
         worst_severity,
         previous_form,
         previous_code,
         previous_value,
+        previous_state,
         value - previous_value AS change,
         comparability,
         comparability IN ('broken', 'absent') AS is_break,

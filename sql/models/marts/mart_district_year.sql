@@ -19,6 +19,7 @@ reports AS (
     WHERE is_current AND region_code IS NOT NULL AND report_year IS NOT NULL
 ),
 
+-- What a row covers depends on the region and the year alone: never on which of its reports states the metric.
 known AS (
     SELECT
         region_code,
@@ -26,7 +27,8 @@ known AS (
         first(region_name ORDER BY table_facts DESC, report_id) AS region_name,
         any_value(region_level) AS region_level,
         count(*) FILTER (WHERE scope = 'own') AS own_reports_known,
-        count(*) FILTER (WHERE scope = 'region' AND is_government) AS region_reports_known
+        count(*) FILTER (WHERE scope = 'region' AND is_government) AS region_reports_known,
+        region_reports_known > 0 AS is_whole_region
     FROM reports
     GROUP BY ALL
 ),
@@ -47,12 +49,17 @@ whole_region AS (
         code,
         value,
         value_of_parts,
+        state,
+        source,
+        bool_or(values_differ) OVER told OR min(value) OVER told IS DISTINCT FROM max(value) OVER told
+            AS values_differ,
         approximate,
         findings,
         worst_severity,
         form
     FROM with_parts
     WHERE scope = 'region' AND is_government
+    WINDOW told AS (PARTITION BY region_code, report_year, code)
     QUALIFY row_number() OVER (
         PARTITION BY region_code, report_year, code
         ORDER BY value IS NULL, value_of_parts IS NULL, source <> 'table', agency NOT LIKE '%政府', agency_key, report_id
@@ -68,6 +75,9 @@ offices AS (
         CASE WHEN count(value_of_parts) > 0 THEN sum(coalesce(value, value_of_parts)) END::DECIMAL(38, 4)
             AS value_of_parts,
         count(value) AS reports,
+        CASE WHEN min(state) = max(state) THEN min(state) END AS state,
+        CASE WHEN min(source) = max(source) THEN min(source) END AS source,
+        bool_or(values_differ) AS values_differ,
         bool_or(approximate) AS approximate,
         sum(findings) AS findings,
         max({{ severity_to_rank("worst_severity") }}) FILTER (WHERE worst_severity IS NOT NULL) AS severity_rank,
@@ -81,56 +91,47 @@ names AS (
     SELECT * FROM {{ ref("stg_metrics") }}
 ),
 
-side_by_side AS (
-    SELECT
-        coalesce(whole_region.region_code, offices.region_code) AS region_code,
-        coalesce(whole_region.report_year, offices.report_year) AS report_year,
-        coalesce(whole_region.code, offices.code) AS code,
-        whole_region.value IS NOT NULL OR offices.code IS NULL AS is_whole_region,
-        whole_region.value::DECIMAL(38, 4) AS region_value,
-        offices.value AS own_value,
-        CASE WHEN is_whole_region THEN whole_region.value_of_parts ELSE offices.value_of_parts END::DECIMAL(38, 4)
-            AS value_of_parts,
-        coalesce(offices.reports, 0) AS own_reports,
-        CASE WHEN is_whole_region THEN whole_region.approximate ELSE offices.approximate END AS approximate,
-        CASE WHEN is_whole_region THEN whole_region.findings ELSE offices.findings END AS findings,
-        CASE
-            WHEN is_whole_region THEN whole_region.worst_severity
-            ELSE {{ rank_to_severity("offices.severity_rank") }}
-        END AS worst_severity,
-        CASE WHEN is_whole_region THEN whole_region.form ELSE offices.form END AS form
-    FROM whole_region
-    FULL OUTER JOIN offices
-        ON whole_region.region_code = offices.region_code
-        AND whole_region.report_year = offices.report_year
-        AND whole_region.code = offices.code
+stated AS (
+    SELECT region_code, report_year, code FROM whole_region
+    UNION
+    SELECT region_code, report_year, code FROM offices
 ),
 
 mart_district_year AS (
     SELECT
-        side_by_side.region_code,
+        stated.region_code,
         known.region_name,
         known.region_level,
-        side_by_side.report_year,
-        side_by_side.code,
+        stated.report_year,
+        stated.code,
         names.name_zh,
         names.name_en,
-        CASE WHEN is_whole_region THEN region_value ELSE own_value END AS value,
-        side_by_side.value_of_parts,
+        CASE WHEN is_whole_region THEN whole_region.value ELSE offices.value END::DECIMAL(38, 4) AS value,
+        CASE WHEN is_whole_region THEN whole_region.value_of_parts ELSE offices.value_of_parts END::DECIMAL(38, 4)
+            AS value_of_parts,
         names.unit,
+        CASE WHEN is_whole_region THEN coalesce(whole_region.state, 'not_stated') ELSE offices.state END AS state,
         CASE WHEN is_whole_region THEN 'region' ELSE 'own' END AS scope,
-        (CASE WHEN is_whole_region THEN (region_value IS NOT NULL)::INTEGER ELSE own_reports END)::INTEGER AS reports,
-        (CASE WHEN is_whole_region THEN region_reports_known ELSE own_reports_known END)::INTEGER AS reports_known,
-        side_by_side.region_value,
-        side_by_side.own_value,
-        side_by_side.own_reports::INTEGER AS own_reports,
-        side_by_side.form,
-        side_by_side.approximate,
-        side_by_side.findings::INTEGER AS findings,
-        side_by_side.worst_severity
-    FROM side_by_side
+        CASE WHEN is_whole_region THEN (whole_region.value IS NOT NULL)::INTEGER ELSE offices.reports END::INTEGER
+            AS reports,
+        CASE WHEN is_whole_region THEN region_reports_known ELSE own_reports_known END::INTEGER AS reports_known,
+        offices.value AS own_value,
+        coalesce(offices.reports, 0)::INTEGER AS own_reports,
+        {{ rank_to_severity("offices.severity_rank") }} AS own_worst_severity,
+        CASE WHEN is_whole_region THEN whole_region.form ELSE offices.form END AS form,
+        CASE WHEN is_whole_region THEN whole_region.source ELSE offices.source END AS source,
+        coalesce(CASE WHEN is_whole_region THEN whole_region.values_differ ELSE offices.values_differ END, false)
+            AS values_differ,
+        coalesce(CASE WHEN is_whole_region THEN whole_region.approximate ELSE offices.approximate END, false)
+            AS approximate,
+        coalesce(CASE WHEN is_whole_region THEN whole_region.findings ELSE offices.findings END, 0)::INTEGER
+            AS findings,
+        CASE WHEN is_whole_region THEN whole_region.worst_severity ELSE own_worst_severity END AS worst_severity
+    FROM stated
     INNER JOIN known USING (region_code, report_year)
-    LEFT JOIN names ON side_by_side.code = names.code
+    LEFT JOIN whole_region USING (region_code, report_year, code)
+    LEFT JOIN offices USING (region_code, report_year, code)
+    LEFT JOIN names ON stated.code = names.code
 )
 
 SELECT * FROM mart_district_year

@@ -32,6 +32,7 @@ provenance AS (
         reports.fetched_at,
         facts.sha256,
         facts.extractor_version,
+        facts.fact_no,
         facts.locator
     FROM facts
     INNER JOIN reports USING (sha256, extractor_version)

@@ -2,7 +2,7 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-# `make run SOURCES="MvaGov MoeGov"` crawls these instead of the sample portal.
+# `make run SOURCES="MoeMinistry MvaMinistry"` crawls these into var/; the sample portal is crawled into var/sample-night.
 SOURCES ?=
 # `make test ARGS="-k worker"`.
 ARGS ?=

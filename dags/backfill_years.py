@@ -1,9 +1,10 @@
 """One report year per run: crawl, read, load and publish the reports of that year.
 
-Started by `airflow backfill create --dag-id backfill_years --from-date 2019-01-01 --to-date 2023-12-31`, or from the
-backfill form of the UI: one run for each report year in the range, each of which touches its own year only; the run's
-partition key is the year. `--reprocess-behavior completed` does finished years again, and that changes nothing that
-has not changed on the portals. Nothing of it starts by itself. `--dag-run-conf` takes the parameter as JSON.
+Started by `gongkai airflow backfill create --dag-id backfill_years --from-date 2019-01-01 --to-date 2023-12-31`, or
+from the backfill form of the UI: one run for each report year in the range, each of which touches its own year only;
+the run's partition key is the year. `--reprocess-behavior completed` does finished years again, and that changes
+nothing that has not changed on the portals. Nothing of it starts by itself. `--dag-run-conf` takes the parameter as
+JSON.
 
 - `sources`: catalogue ids; empty for the whole catalogue.
 """

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import NoReturn
 
 from extract.errors import GongkaiError
 from gongkai.settings import Settings, settings_to_environment
@@ -18,6 +19,8 @@ logger = logging.getLogger(__name__)
 DAGS = Path(__file__).resolve().parents[1] / "dags"
 #: -P: what lies in the current folder is not importable.
 _AIRFLOW = ("-P", "-m", "airflow")
+STOP_SECONDS = 60
+"""That `airflow standalone` has to end: tasks that run are waited for, and one that is killed is run again."""
 POOLS = (
     ("portals", "1", "Crawls, of which one at a time asks the portals"),
     ("warehouse", "1", "Tasks that write to the warehouse, one at a time"),
@@ -59,11 +62,39 @@ def prepare_airflow(settings: Settings) -> None:
     stamp.touch()
 
 
-def become_airflow(arguments: Sequence[str], settings: Settings) -> NoReturn:
-    """Make Airflow ready if it is not, and go on as its command, with our settings, terminal and signals."""
+def command_airflow(arguments: Sequence[str], settings: Settings) -> int:
+    """Make Airflow ready if it is not, then do an `airflow` command in this terminal; gives its code."""
     prepare_airflow(settings)
-    command = [sys.executable, *_AIRFLOW, *arguments]
-    os.execve(command[0], command, airflow_environment(settings))  # noqa: S606 (our own interpreter)
+    command, environment = [sys.executable, *_AIRFLOW, *arguments], airflow_environment(settings)
+    if arguments[:1] == ("standalone",):
+        return _run_standalone(command, environment)
+    return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 (our own interpreter)
+
+
+def _run_standalone(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run it until it ends or is to end by Ctrl-C or SIGTERM.
+
+    It passes the signal on to its parts. A terminal sends Ctrl-C to all of them, and a scheduler that gets both waits
+    for its workers for ever: hence a process group of its own, of which nothing is left behind.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # A shell's background job ignores SIGINT, and would let it be ignored by Airflow too.
+        signal.signal(number, signal.default_int_handler)
+    process = subprocess.Popen(  # noqa: S603 (our own interpreter)
+        command, env=environment, stdin=subprocess.DEVNULL, process_group=0
+    )
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.send_signal(signal.SIGINT)
+        try:
+            return process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise GongkaiError(f"Airflow did not end within {STOP_SECONDS} s, and was killed") from None
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def run_airflow(

@@ -206,10 +206,10 @@ def check() -> int:
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False, "help_option_names": []}
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="ARGS…")
-def airflow(arguments: Sequence[str]) -> None:
+def airflow(arguments: Sequence[str]) -> int:
     """Run the `airflow` command on our DAGs, in an Airflow of its own under the home folder: `airflow standalone`."""
-    from gongkai.airflow_home import become_airflow
+    from gongkai.airflow_home import command_airflow
     from gongkai.settings import environment_to_settings
 
     show_progress()
-    become_airflow(arguments, environment_to_settings())
+    return command_airflow(tuple(arguments), environment_to_settings())

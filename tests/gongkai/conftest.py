@@ -57,3 +57,16 @@ def run_gongkai(gongkai_command: str, tmp_path: Path) -> RunGongkai:
         return Ran(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A catalogue of one source, a column that the sample portal does not have."""
+    folder = tmp_path_factory.mktemp("sources")
+    (folder / "Nowhere.yml").write_text(
+        'id: Nowhere\nfamily: trs\nurl: "{sample_portal}/nowhere/"\nagency: 某局\nregion_code: null\n'
+        "region_name: null\nyears: {first: 2019, last: null}\nexpected: {minimum: 3, maximum: 60}\nverified: null\n"
+        "delay_seconds: 0\nsample: true\n",
+        encoding="utf-8",
+    )
+    return folder

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
 
 from extract.errors import ConfigurationError
-from gongkai.settings import environment_to_settings, settings_to_environment
+from gongkai.settings import (
+    environment_to_settings,
+    published_to_prefix,
+    settings_to_environment,
+    settings_to_sample,
+)
 
 
 def test_everything_lies_under_home_by_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,3 +51,31 @@ def test_another_process_gets_the_same_settings(tmp_path: Path, monkeypatch: pyt
     environment = settings_to_environment(settings)
     monkeypatch.chdir(tmp_path)
     assert environment_to_settings(environment) == settings
+
+
+def test_a_sample_portal_has_a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    sample = environment_to_settings({"GONGKAI_SAMPLE_PORTAL": "http://127.0.0.1:1"})
+    assert sample.home == tmp_path / "var" / "sample-night"
+    real = environment_to_settings(
+        {"GONGKAI_WORKERS": "7", "GONGKAI_PUBLISHED": "elsewhere", "GONGKAI_ARCHIVE_URL": "memory://archive"}
+    )
+    made = settings_to_sample(real, "http://127.0.0.1:1")
+    assert made == sample.model_copy(update={"workers": 7}), "what is set by itself is the real night's"
+    assert settings_to_sample(made, "http://127.0.0.1:1") == made
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {},
+        {"GONGKAI_HOME": "var/sample-night"},
+        {"GONGKAI_HOME": "/srv/two words"},
+        {"GONGKAI_HOME": "here", "GONGKAI_PUBLISHED": "there"},
+        {"GONGKAI_PUBLISHED": "there"},
+    ],
+)
+def test_the_prefix_to_paste_leads_to_the_same_database(environment: dict[str, str]) -> None:
+    settings = environment_to_settings(environment)
+    pasted = dict(word.split("=", 1) for word in shlex.split(published_to_prefix(settings)))
+    assert environment_to_settings(pasted).published == settings.published

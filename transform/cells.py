@@ -132,8 +132,17 @@ def _unknown_rows(alignment: Alignment, form: Form) -> list[Row]:
     return [
         row
         for row in alignment.unknown
-        if not is_note(row, form) and (row.has_number or (known and known[0] < row.index < known[-1]))
+        if not is_note(row, form) and (row.has_number or (_is_among(row, known) and not _is_heading(row, form)))
     ]
+
+
+def _is_among(row: Row, indexes: Sequence[int]) -> bool:
+    return bool(indexes) and indexes[0] < row.index < indexes[-1]
+
+
+def _is_heading(row: Row, form: Form) -> bool:
+    """A heading of a block, or a label that spans rows, with nothing but blanks behind it."""
+    return all(label in form.header_labels or label in form.spanning_labels for label in row.folded)
 
 
 def _matched_columns(

@@ -169,6 +169,11 @@ class Form(_Data):
         """The labels that span several rows: a row under one of them is no row under another."""
         return tuple(node for table in self.tables for node in walk(table.rows) if node.children)
 
+    @cached_property
+    def spanning_labels(self) -> frozenset[str]:
+        """Those labels, folded."""
+        return frozenset(label for node in self.spanning for label in node.folded)
+
     def table(self, table_id: str) -> FormTable:
         """The block of that id."""
         return next(table for table in self.tables if table.id == table_id)

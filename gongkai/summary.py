@@ -31,6 +31,7 @@ SELECT
     count(*) AS total
 FROM main.findings
 GROUP BY ALL
+ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END
 """
 
 WARNINGS = "SELECT unnest(warnings) FROM raw.build_stamp"

@@ -30,7 +30,7 @@ SELECT
     count(*) FILTER (sha256 IN (SELECT sha256 FROM raw.document WHERE starts_with(batch_id, $run))) AS new,
     count(*) AS total
 FROM main.findings
-GROUP BY ALL
+GROUP BY severity
 ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END
 """
 

@@ -46,9 +46,12 @@ def make_airflow(sample_portal: Any, tmp_path_factory: pytest.TempPathFactory) -
     return make
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def airflow_in_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Airflow importable in this process: it makes its home folder when it is imported."""
+    """Airflow importable in this process: it makes its home folder when it is imported.
+
+    What it leaves in the environment must not reach the commands that other modules start.
+    """
     home = tmp_path_factory.mktemp("imported")
     before = dict(os.environ)
     environment = airflow_environment(environment_to_settings({"GONGKAI_HOME": str(home)}))

@@ -21,7 +21,8 @@ LOADED = """
 SELECT
     count(*) FILTER (starts_with(batch_id, $run)) AS documents,
     count(*) FILTER (starts_with(batch_id, $run) AND outcome = 'report') AS reports,
-    count(*) FILTER (outcome = 'report') AS all_reports
+    -- Reports, not readings: one report may have several documents, versions and readings by older extractors.
+    (SELECT count(*) FROM staging.stg_reports WHERE is_current) AS all_reports
 FROM raw.document
 """
 FINDINGS = """

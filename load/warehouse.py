@@ -92,6 +92,7 @@ def _transaction(connection: duckdb.DuckDBPyConnection, database: Path) -> Itera
             connection.execute("ROLLBACK")
         raise GongkaiError(f"{database}: loading failed, and nothing of it was kept: {error}") from error
     except BaseException:
+        # An interrupt too must leave nothing half loaded; whatever it was goes on to the caller.
         connection.execute("ROLLBACK")
         raise
 

@@ -120,6 +120,20 @@ def test_what_dbt_warns_of_is_in_the_summary(direct_run: Any, published: Path, t
     assert "warnings" not in dict(summary_to_rows(direct_run.summaries[0]))
 
 
+def test_what_is_published_is_counted_in_reports_not_in_readings(
+    direct_run: Any, published: Path, tmp_path: Path
+) -> None:
+    """A newer extractor reads every document once more, and there are no more reports for it."""
+    copy = tmp_path / published.name
+    copy.write_bytes(published.read_bytes())
+    with duckdb.connect(str(copy)) as connection:
+        connection.execute("INSERT INTO raw.document SELECT * REPLACE ('older' AS extractor_version) FROM raw.document")
+        (reports,) = connection.execute("SELECT count(DISTINCT report_id) FROM mart_report_metric").fetchone() or (0,)
+    with Ledger(f"sqlite:///{direct_run.home / 'ledger.sqlite'}") as ledger:
+        summary = run_to_summary(ledger, 1, tmp_path)
+    assert summary["published"]["all_reports"] == reports == direct_run.summaries[0]["published"]["all_reports"]
+
+
 def test_a_page_that_returns_to_earlier_bytes_is_published_as_it_is_now(
     sample_portal: Any, corpus_answers: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

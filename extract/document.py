@@ -50,6 +50,8 @@ class Table:
     cells: tuple[Cell, ...]
     grid_proven: bool
     """True where the grid comes from markup or ruled lines, False where it was guessed (flattened text)."""
+    recognised: bool = False
+    """True where the texts were recognised in a picture: what does not add up may then be our reading."""
 
     @property
     def row_count(self) -> int:
@@ -77,6 +79,8 @@ class Paragraph:
 
     text: str
     locator: Locator = Locator()
+    confidence: float = 1.0
+    """1.0 where the text comes from the file itself; below 1.0 where it was recognised in a picture."""
 
 
 Block = Paragraph | Table

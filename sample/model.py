@@ -12,7 +12,7 @@ Key = tuple[str, str]
 """A metric code and its applicant: what one cell of a form counts."""
 
 Family = Literal["trs", "hanweb"]
-State = Literal["reported", "zero_stated", "blank", "not_applicable", "missing"]
+State = Literal["reported", "zero_stated", "blank", "not_applicable", "illegible", "missing"]
 
 APPLICANTS = ("natural_person", "business", "research", "public_interest", "legal_service", "other")
 """The six applicant columns of table 3, in the order printed; `total` follows them."""
@@ -192,3 +192,5 @@ class DocumentPlan:
     published_on: datetime.date
     special: str | None = None
     """Name of a damage or of a page that is no report."""
+    varied: bool = True
+    """Whether its tables are laid out and its page is made in all the ways that are seen, or as prescribed."""

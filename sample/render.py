@@ -14,8 +14,8 @@ from sample.render_text import render_text
 Renderer = Callable[[ReportContent, DocumentPlan, random.Random], bytes]
 
 RENDERERS: dict[str, Renderer] = {
-    "html": lambda content, plan, rng: render_html(content, plan, draw_html_style(rng, gb=False)),
-    "html_gb": lambda content, plan, rng: render_html(content, plan, draw_html_style(rng, gb=True)),
+    "html": lambda content, plan, rng: render_html(content, plan, draw_html_style(rng, gb=False, varied=plan.varied)),
+    "html_gb": lambda content, plan, rng: render_html(content, plan, draw_html_style(rng, gb=True, varied=plan.varied)),
     "pdf": lambda content, _plan, rng: render_pdf(content, draw_pdf_style(rng)),
     "docx": lambda content, _plan, _rng: render_docx(content),
     "text_cells": lambda content, _plan, _rng: render_text(content, "cells"),

@@ -93,16 +93,18 @@ def _row_scores(row: Row, bare: FormRow | None, form: Form) -> list[float]:
         for parent in above
         if (nodes := {id(node) for node in form.spanning if node_similarity(parent, node) >= THRESHOLD})
     ]
+    # A span that reaches too far does not make another row of one whose label stands in the form once.
+    contrary = 0.0 if similar.count(1.0) == 1 else _PARENT_OTHER
     return [
-        score + _context(spanning, form_row.leaf) if score >= least else 0.0
+        score + _context(spanning, form_row.leaf, contrary) if score >= least else 0.0
         for score, form_row in zip(similar, form.rows, strict=True)
     ]
 
 
-def _context(spanning: Sequence[set[int]], leaf: Leaf) -> float:
-    """Whether the labels that span a printed row are those that span the form's."""
+def _context(spanning: Sequence[set[int]], leaf: Leaf, contrary: float) -> float:
+    """Whether the labels that span a printed row are those that span the form's; `contrary` where they are others."""
     parents = {id(node) for node in leaf.path[:-1]}
-    return sum(_PARENT_SEEN if nodes & parents else _PARENT_OTHER for nodes in spanning)
+    return sum(_PARENT_SEEN if nodes & parents else contrary for nodes in spanning)
 
 
 def _best_path(scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:

@@ -188,6 +188,8 @@ def _grid_values(row: Row, columns: Columns) -> list[tuple[Leaf, Cell]] | None:
 def _compare_doubled(alignment: Alignment, reading: TableReading) -> None:
     texts = {id(match.form_row): _texts(match.row) for match in alignment.matches}
     for match in alignment.doubled:
+        if not match.row.labels and not any(cell.text.strip() for cell in match.row.cells):
+            continue  # an empty row under a row without labels repeats nothing
         reading.doubled.append((match, texts.get(id(match.form_row)) == _texts(match.row)))
 
 

@@ -77,13 +77,18 @@ def _stack(header: Sequence[Row], column: int) -> list[Cell]:
 
 
 def _stack_similarity(stack: Sequence[str], leaf: Leaf) -> float:
-    """Similarity of the lowest label, helped or hurt by whether the labels above it are the form's too."""
+    """Similarity of the lowest label, helped or hurt by whether the labels above it are the form's too.
+
+    A label that is broken over two rows of the header counts as one.
+    """
     if not stack:
         return 0.0
-    score = node_similarity(stack[-1], leaf.node)
+    score, above = node_similarity(stack[-1], leaf.node), stack[:-1]
+    if above and (joined := node_similarity(above[-1] + stack[-1], leaf.node)) > score:
+        score, above = joined, above[:-1]
     for parent in leaf.path[:-1]:
-        if len(stack) > 1:
-            found = max(node_similarity(label, parent) for label in stack[:-1])
+        if above:
+            found = max(node_similarity(label, parent) for label in above)
             score += 0.2 if found >= _THRESHOLD else -0.1
     return score
 
@@ -130,9 +135,12 @@ def _printed_order(nodes: Sequence[Node], place: dict[int, int], above: tuple[No
 
 
 def _labels_to_similar(labels: dict[Leaf, list[Cell]]) -> dict[str, str]:
-    return {
-        leaf.key: stack[-1].text for leaf, stack in labels.items() if fold_label(stack[-1].text) not in leaf.node.folded
-    }
+    return {leaf.key: stack[-1].text for leaf, stack in labels.items() if not _is_printed(leaf.node, stack)}
+
+
+def _is_printed(node: Node, stack: Sequence[Cell]) -> bool:
+    """Whether the lowest label is the form's, by itself or as the end of one broken over two rows."""
+    return any(fold_label("".join(cell.text for cell in stack[-last:])) in node.folded for last in (1, 2))
 
 
 def _labels_to_units(labels: dict[Leaf, list[Cell]]) -> dict[str, str]:

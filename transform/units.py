@@ -10,6 +10,7 @@ from decimal import Decimal
 from extract.document import Cell
 from transform.labels import printed_to_plain
 from transform.numbers import COUNT_UNITS, UNIT_FACTORS, CellValue, to_stored_unit
+from transform.script import label_to_simplified
 
 _MONEY = re.compile(r"(?:[千万亿]|百万|千万)?元")
 
@@ -28,7 +29,7 @@ class Amount:
 def stack_to_unit(stack: Sequence[Cell]) -> str | None:
     """The unit in the labels above a column, the lowest first; a line of its own (单位：元) counts too."""
     for cell in reversed(stack):
-        found = _MONEY.findall(printed_to_plain(cell.text))
+        found = _MONEY.findall(label_to_simplified(printed_to_plain(cell.text)))
         if found:
             return str(found[-1])
     return None

@@ -30,6 +30,20 @@ FORMATS = (
     "text_ragged",
 )
 """Dealt to the documents in turn; each shape of flattened text is a format of its own."""
+DIGITAL = (
+    "html",
+    "html_gb",
+    "pdf",
+    "docx",
+    "text_cells",
+    "text_tabs",
+    "text_ragged",
+    "text_spaces",
+    "text_lines",
+)
+"""Every format whose characters are in the file."""
+SCANS: tuple[str, ...] = ()
+"""Every format of which something has to be recognised."""
 DAMAGED = 0.02
 _NO_REPORT = 0.01
 SUFFIXES = {
@@ -40,6 +54,8 @@ SUFFIXES = {
     "text_cells": "txt",
     "text_tabs": "txt",
     "text_ragged": "txt",
+    "text_spaces": "txt",
+    "text_lines": "txt",
 }
 
 SOURCES = (

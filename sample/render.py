@@ -21,6 +21,8 @@ RENDERERS: dict[str, Renderer] = {
     "text_cells": lambda content, _plan, _rng: render_text(content, "cells"),
     "text_tabs": lambda content, _plan, _rng: render_text(content, "tabs"),
     "text_ragged": lambda content, _plan, _rng: render_text(content, "ragged"),
+    "text_spaces": lambda content, _plan, _rng: render_text(content, "spaces"),
+    "text_lines": lambda content, _plan, _rng: render_text(content, "lines"),
 }
 
 MEDIA_TYPES = {
@@ -31,5 +33,7 @@ MEDIA_TYPES = {
     "text_cells": "text/plain",
     "text_tabs": "text/plain",
     "text_ragged": "text/plain",
+    "text_spaces": "text/plain",
+    "text_lines": "text/plain",
 }
 """As the portal sends them: without a charset, as many real ones do."""

@@ -10,11 +10,13 @@ from transform.align import Alignment, Match, align_rows
 from transform.broken_rows import join_broken_rows
 from transform.columns import Columns, header_to_columns, position_to_columns
 from transform.form import Form, FormTable, Leaf
+from transform.glued_labels import part_labels
 from transform.grid import Row, table_to_rows
 from transform.labels import fold_label
 from transform.numbers import text_to_value
 from transform.row_kinds import bare_row, header_above, is_header, is_note, is_numbering, may_hold_values
 from transform.runs import rows_to_placements
+from transform.unfold import is_column, unfold_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _said(cell: FormCell) -> object:
 
 def _read_table(table: Table, form: Form, reading: TableReading) -> dict[str, dict[tuple[str, str], FormCell]]:
     """The cells of one printed table, by block of the form; a block may go on from a table before it."""
-    rows = join_broken_rows(table_to_rows(table, form.row_labels))
+    rows = join_broken_rows(_printed_rows(table, form))
     body = [row for row in rows if may_hold_values(row) and not is_header(row, form) and not is_numbering(row)]
     alignment = align_rows(body, form, [bare_row(row, rows, form) for row in body])
     reading.unknown += _unknown_rows(alignment, form)
@@ -124,6 +126,13 @@ def _read_table(table: Table, form: Form, reading: TableReading) -> dict[str, di
             cells.setdefault(block.id, {})[form_cell.code, form_cell.applicant] = form_cell
     _compare_doubled(alignment, reading)
     return cells
+
+
+def _printed_rows(table: Table, form: Form) -> list[Row]:
+    if table.grid_proven:
+        return table_to_rows(table, form.row_labels)
+    rows = unfold_column(table, form) if is_column(table) else table_to_rows(table, form.row_labels)
+    return [part_labels(row, form) for row in rows]
 
 
 def _unknown_rows(alignment: Alignment, form: Form) -> list[Row]:

@@ -11,6 +11,7 @@ from statistics import median
 
 from extract.document import BBox
 from extract.readers.pdf_page import Char
+from extract.readers.spaced import is_spaced_row
 
 _LOW = 0.6  # of the usual height of a character
 _WORD_GAP = 0.35  # of the height of a line
@@ -147,6 +148,8 @@ def _goes_on(before: TextLine, line: TextLine, margins: Callable[[TextLine], tup
     left, right = margins(line)[0], margins(before)[1]
     size = min(before.size, line.size)
     room = max(_RAGGED, _width(_FIRST_UNIT.match(line.text)))
+    if is_spaced_row(before.text) or is_spaced_row(line.text):
+        return False
     if _is_open(before.text) and not _is_open(line.text):
         return True
     if before.bbox[2] < right - room * size or line.bbox[0] > left + _INDENT * size:

@@ -70,8 +70,7 @@ def contents() -> list[tuple[str | None, ReportContent]]:
     made: list[tuple[str | None, ReportContent]] = []
     for agency, plans in plan_corpus(Recipe(5, 260, YEARS, damaged=0.9)):
         figures = {each.year: each for each in agency_to_figures(agency, YEARS, 5)}
-        for plan in plans:
-            made.append((plan.special, plan_to_content(plan, figures[plan.year], random.Random(plan.id), 5)))
+        made.extend((p.special, plan_to_content(p, figures[p.year], random.Random(p.id), 5)) for p in plans)
     return made
 
 

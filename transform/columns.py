@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extract.document import Cell
 from transform.form import FormTable, Leaf, Node, walk
@@ -51,9 +52,8 @@ def _grid_header(table: FormTable, header: Sequence[Row]) -> Columns | None:
     stacks = [_stack(header, column) for column in range(width)]
     candidates: list[tuple[float, int, Leaf]] = []
     for column, stack in enumerate(stacks):
-        folded = [fold_label(cell.text) for cell in stack]
-        scores = [(_stack_similarity(folded, leaf), column, leaf) for leaf in table.column_leaves]
-        candidates += [found for found in scores if found[0] >= _THRESHOLD]
+        scores = _stack_scores(tuple(fold_label(cell.text) for cell in stack), table)
+        candidates += [(score, column, leaf) for score, leaf in scores if score >= _THRESHOLD]
     at: dict[str, int] = {}
     ambiguous = False
     for score, column, leaf in sorted(candidates, key=lambda found: (-found[0], found[1])):
@@ -74,6 +74,12 @@ def _stack(header: Sequence[Row], column: int) -> list[Cell]:
     """The distinct header cells above a column, top to bottom."""
     cells = (row.covering[column] for row in header if column < len(row.covering))
     return list({id(cell): cell for cell in cells if cell is not None and cell.text.strip()}.values())
+
+
+@lru_cache(maxsize=4096)
+def _stack_scores(stack: tuple[str, ...], table: FormTable) -> tuple[tuple[float, Leaf], ...]:
+    """The similarity of the folded labels above a column to each column of the form."""
+    return tuple((_stack_similarity(stack, leaf), leaf) for leaf in table.column_leaves)
 
 
 def _stack_similarity(stack: Sequence[str], leaf: Leaf) -> float:

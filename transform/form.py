@@ -19,7 +19,15 @@ FOLDER = Path(__file__).with_name("forms")
 
 
 class _Data(BaseModel):
+    """One of a kind: equal to itself alone, so that what is worked out about it once can be kept by it."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
 
 
 class Node(_Data):

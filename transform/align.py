@@ -119,8 +119,10 @@ def _best_path(scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
     for i in range(height):
         above, here, row = best[i], best[i + 1], scores[i]
         for j in range(width):
-            skip = max(above[j + 1], here[j])
-            here[j + 1] = max(skip, above[j] + row[j]) if row[j] >= THRESHOLD else skip
+            skip = above[j + 1] if above[j + 1] > here[j] else here[j]
+            if (score := row[j]) >= THRESHOLD and above[j] + score > skip:
+                skip = above[j] + score
+            here[j + 1] = skip
     pairs = []
     i, j = height, width
     while i and j:

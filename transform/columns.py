@@ -50,18 +50,18 @@ def position_to_columns(table: FormTable) -> Columns:
 def _grid_header(table: FormTable, header: Sequence[Row]) -> Columns | None:
     width = max((len(row.covering) for row in header), default=0)
     stacks = [_stack(header, column) for column in range(width)]
-    candidates: list[tuple[float, int, Leaf]] = []
+    candidates: dict[tuple[float, int], list[str]] = {}
     for column, stack in enumerate(stacks):
-        scores = _stack_scores(tuple(fold_label(cell.text) for cell in stack), table)
-        candidates += [(score, column, leaf) for score, leaf in scores if score >= _THRESHOLD]
+        for score, leaf in _stack_scores(tuple(fold_label(cell.text) for cell in stack), table):
+            if score >= _THRESHOLD:
+                candidates.setdefault((-score, column), []).append(leaf.key)
     at: dict[str, int] = {}
     ambiguous = False
-    for score, column, leaf in sorted(candidates, key=lambda found: (-found[0], found[1])):
-        if leaf.key not in at and column not in at.values():
-            at[leaf.key] = column
-            ambiguous |= any(
-                other.key not in at and (rival, here) == (score, column) for rival, here, other in candidates
-            )
+    for (_, column), keys in sorted(candidates.items()):
+        free = [key for key in keys if key not in at]
+        if free and column not in at.values():
+            at[free[0]] = column
+            ambiguous |= len(free) > 1
     if len(at) < len(table.column_leaves):
         return None
     order = tuple(sorted(table.column_leaves, key=lambda leaf: at[leaf.key]))

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from extract.document import Cell, Table
 from transform.labels import fold_label
-from transform.numbers import has_digit, text_to_value
+from transform.numbers import text_to_value
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,6 @@ def is_value(text: str) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    if not has_digit(text):
-        return False
     value = text_to_value(text)
     return value is not None and value.state == "reported"
 

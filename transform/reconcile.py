@@ -42,12 +42,12 @@ def check_equations(equations: Sequence[Equation], facts: Mapping[Key, Fact]) ->
         cells = [facts.get(key) for key in equation.keys]
         if any(fact is None or (fact.value is None and fact.state not in _BLANK) for fact in cells):
             continue
-        check = Check(
-            equation,
-            sum((facts[key].value or Decimal(0) for key in equation.left), Decimal(0)),
-            sum((facts[key].value or Decimal(0) for key in equation.right), Decimal(0)),
-            frozenset(key for key in equation.keys if facts[key].value is not None),
+        reported = {key: value for key in equation.keys if (value := facts[key].value) is not None}
+        left, right = (
+            sum((reported[key] for key in side if reported.get(key)), Decimal(0))
+            for side in (equation.left, equation.right)
         )
+        check = Check(equation, left, right, frozenset(reported))
         if check.reported and (check.holds or not _is_habit(check)):
             checks.append(check)
     return checks

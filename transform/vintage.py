@@ -23,7 +23,8 @@ def tables_to_vintage(tables: Iterable[Table], forms: dict[str, Form]) -> Vintag
 
     Never the year, the date or the notice that the report cites: reports of 2024 still cite the notice of 2019.
     """
-    printed = {fold_label(cell.text) for table in tables for cell in table.cells if len(cell.text) < 80}
+    texts = {cell.text for table in tables for cell in table.cells}
+    printed = {fold_label(text) for text in texts if len(text) < 80}
     ranked = sorted(forms.values(), key=lambda form: _support(form, printed), reverse=True)
     best = ranked[0]
     if _support(best, printed) < (0, 3):

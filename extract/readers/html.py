@@ -30,8 +30,9 @@ def read_html(file: RawFile) -> Document:
     """
     decoded = bytes_to_text(file.data, file.charset, bytes_to_declared_charset(file.data))
     root = _text_to_tree(decoded.text)
-    drop_unprinted(root, decoded.text)
-    take_in_marks(root)
+    source = decoded.text.lower()
+    drop_unprinted(root, source)
+    take_in_marks(root, source)
     labelled = labelled_elements(root)
     title = page_to_title(root, labelled)
     meta = {"encoding": decoded.encoding, **page_to_meta(root, decoded.text, labelled)}

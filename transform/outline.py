@@ -109,9 +109,9 @@ def _is_upper_line(plain: str) -> bool:
 
 def _is_heading(plain: str) -> bool:
     return (
-        title_to_kind(plain) == "report"
-        and re.search(r"(?:报告|年报|报告书)(?:[(\[【].{0,12})?$", plain) is not None
+        re.search(r"(?:报告|年报|报告书)(?:[(\[【].{0,12})?$", plain) is not None
         and not re.search(r"[。，,；;]|^[-\d一二三四五六七八九十]{1,3}[、.]", plain)
+        and title_to_kind(plain) == "report"
     )
 
 

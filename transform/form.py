@@ -82,8 +82,15 @@ class FormTable(_Data):
 
     def key_of(self, row: Leaf, column: Leaf) -> tuple[str, str]:
         """Code and applicant of one cell."""
-        names = {"row": row.key, "column": column.key}
-        return self.code.format(**names), self.applicant.format(**names)
+        return self._key_by_names[row.key, column.key]
+
+    @cached_property
+    def _key_by_names(self) -> dict[tuple[str, str], tuple[str, str]]:
+        names = [(row.key, column.key) for row in self.row_leaves for column in self.column_leaves]
+        return {
+            (row, column): (self.code.format(row=row, column=column), self.applicant.format(row=row, column=column))
+            for row, column in names
+        }
 
     @cached_property
     def cell_keys(self) -> tuple[tuple[str, str], ...]:

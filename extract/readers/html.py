@@ -19,6 +19,8 @@ from extract.readers.html_text import ElementPaths
 from extract.readers.rawfile import RawFile
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")  # no element may hold them
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
+_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 MEDIA_TYPE = "text/html"
 
 
@@ -46,7 +48,9 @@ def read_html(file: RawFile) -> Document:
 def _text_to_tree(text: str) -> _Element:
     """Parse what may be broken; encoded again so that no declaration in the page can mislead the parser."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
-    data = _NO_XML.sub(" ", text).encode("utf-8", errors="replace")
+    data = text.encode("utf-8", errors="replace")
+    if len(data.translate(None, _CONTROLS)) < len(data) or any(found in data for found in _NONCHARACTERS):
+        data = _NO_XML.sub(" ", text).encode("utf-8", errors="replace")
     root: _Element | None = etree.fromstring(data, parser)
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise RefusedFile("the page nests its elements deeper than any report does; look at it by hand")

@@ -61,7 +61,7 @@ _FURNITURE = re.compile(
 )
 _FURNITURE_LENGTH = 600
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_LABELLED = XPath("//*[@class or @id]")
+_LABELLED = XPath("descendant-or-self::*[@class or @id]")
 _MAYBE_HIDDEN = XPath("//*[@hidden or contains(@style,'none') or contains(@style,'idden') or contains(@style,'NONE')]")
 _CELL_COUNT = XPath("count(.//td)")
 _ENOUGH_TEXT = 200

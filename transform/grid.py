@@ -55,6 +55,10 @@ class Row:
 
     def after_labels(self) -> tuple[Cell, ...]:
         """The cells behind the last label: the candidates for values."""
+        return self._behind_labels
+
+    @cached_property
+    def _behind_labels(self) -> tuple[Cell, ...]:
         if not self.labels:
             return self.cells
         last = self.labels[-1]

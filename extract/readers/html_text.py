@@ -50,8 +50,8 @@ def element_to_text(element: _Element) -> str:
     Leaves `BREAK` marks in the tree where it read; whoever walks the element afterwards takes them out.
     """
     innermost = element
-    while len(innermost) == 1 and not _has_own_text(innermost):
-        innermost = innermost[0]
+    while len(innermost) == 1 and not _is_text(innermost.text) and not _is_text((inner := innermost[0]).tail):
+        innermost = inner
     if not len(innermost):  # <td><p><span>0</span></p></td>: nearly every cell
         return collapse(innermost.text or "")
     for inner in element.iterdescendants(*_BREAKING_TAGS):
@@ -61,8 +61,8 @@ def element_to_text(element: _Element) -> str:
     return _SPACE_AROUND_BREAK.sub("\n", text).strip("\n ")
 
 
-def _has_own_text(element: _Element) -> bool:
-    return bool((element.text or "").strip(_SPACES) or (element[0].tail or "").strip(_SPACES))
+def _is_text(text: str | None) -> bool:
+    return text is not None and text.strip(_SPACES) != ""
 
 
 def inner_text(element: _Element) -> str:
@@ -85,6 +85,8 @@ class ElementPaths:
 
     def path(self, element: _Element) -> str:
         """The path of an element of this tree."""
+        if (known := self._paths.get(element)) is not None:
+            return known
         parents = []
         at = element
         while at not in self._paths:

@@ -18,9 +18,11 @@ from extract.readers.pdf_rules import Rule
 _THIN = 3.0  # a filled rectangle at most this thick is a drawn line; Word draws all its lines so
 _THICK = 6.0  # a stroke thicker than this is shading
 _STRAIGHT = 0.7
+_RECTANGLE_SEGMENTS = 5
 _MAX_FORM_DEPTH = 6
 _MAX_CHARS = 200_000
 _MAX_OBJECTS = 200_000
+_GENERATED = frozenset(map(ord, " \r\n"))  # what pdfium puts between the characters that are printed
 _HYPHEN = "\x02"  # how pdfium gives a hyphen at a line's end
 
 # Fonts of some programs map characters to look-alike radicals; what is printed is the ordinary character.
@@ -86,15 +88,18 @@ def _chars(page: pypdfium2.PdfPage, matrix: Matrix, width: float, height: float,
         if count > _MAX_CHARS:
             raise RefusedFile(f"its page {number} holds {count:,} characters; look at it by hand")
         for at in range(count):
-            if pdfium.FPDFText_IsGenerated(raw, at) == 1 or not pdfium.FPDFText_GetLooseCharBox(raw, at, box):
-                continue
             code = pdfium.FPDFText_GetUnicode(raw, at)
+            if code in _GENERATED and pdfium.FPDFText_IsGenerated(raw, at) == 1:
+                continue
+            if not pdfium.FPDFText_GetLooseCharBox(raw, at, box):
+                continue
             if code in (0, 0xFFFD, 0xFFFE, 0xFFFF) or pdfium.FPDFText_HasUnicodeMapError(raw, at) == 1:
                 unmapped += 1
                 continue
             x0, y0 = _apply(matrix, box.left, box.bottom)
             x1, y1 = _apply(matrix, box.right, box.top)
-            x0, x1, y0, y1 = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
+            x0, x1 = (x0, x1) if x0 <= x1 else (x1, x0)
+            y0, y1 = (y0, y1) if y0 <= y1 else (y1, y0)
             if 0 <= (x0 + x1) / 2 <= width and 0 <= (y0 + y1) / 2 <= height:
                 text = _RADICALS.get(code) or chr(code)
                 chars.append(Char(x0, y0, x1, y1, "-" if text == _HYPHEN else text))
@@ -118,21 +123,21 @@ def _joined_surrogates(chars: list[Char]) -> list[Char]:
 def _rules(page: pypdfium2.PdfPage, matrix: Matrix, number: int) -> Iterator[Rule]:
     raw = page.raw
     count, get = pdfium.FPDFPage_CountObjects(raw), pdfium.FPDFPage_GetObject
-    for seen, (path, placed) in enumerate(_paths(raw, count, get, matrix, 0)):
+    for seen, (path, shown) in enumerate(_paths(raw, count, get, matrix, 0)):
         if seen >= _MAX_OBJECTS:
             raise RefusedFile(f"its page {number} holds more than {_MAX_OBJECTS:,} drawn objects; look at it by hand")
-        yield from _path_to_rules(path, placed)
+        yield from _path_to_rules(path, shown)
 
 
 def _paths(
     container: Any, count: int, get: Callable[[Any, int], Any], matrix: Matrix, depth: int
 ) -> Iterator[tuple[Any, Matrix]]:
-    """Every path object of the page and of the forms drawn on it, with what takes it to the page as shown."""
+    """Every path object of the page and of the forms drawn on it, with what takes its container to the page as shown."""
     for at in range(count):
         item = get(container, at)
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            yield item, _compose(_object_matrix(item), matrix)
+            yield item, matrix
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_FORM_DEPTH:
             inner = _compose(_object_matrix(item), matrix)
             yield from _paths(
@@ -144,12 +149,13 @@ def _path_to_rules(path: Any, matrix: Matrix) -> Iterator[Rule]:
     """Straight strokes, and filled rectangles so thin that they are lines."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-    width = ctypes.c_float()
-    pdfium.FPDFPageObj_GetStrokeWidth(path, width)
-    stroked = bool(stroke.value) and width.value <= _THICK
+    stroked = bool(stroke.value) and _stroke_width(path) <= _THICK
     if not stroked and not fill.value:
         return
-    for points in _subpaths(path, matrix):
+    if not stroked and pdfium.FPDFPath_CountSegments(path) <= _RECTANGLE_SEGMENTS:
+        yield from _box_to_rules(path, matrix)
+        return
+    for points in _subpaths(path, _compose(_object_matrix(path), matrix)):
         xs, ys = [x for x, _ in points], [y for _, y in points]
         if fill.value and max(xs) - min(xs) <= _THIN:
             yield Rule("v", (min(xs) + max(xs)) / 2, min(ys), max(ys))
@@ -161,6 +167,25 @@ def _path_to_rules(path: Any, matrix: Matrix) -> Iterator[Rule]:
                     yield Rule("v", (x0 + x1) / 2, min(y0, y1), max(y0, y1))
                 elif abs(y0 - y1) <= _STRAIGHT:
                     yield Rule("h", (y0 + y1) / 2, min(x0, x1), max(x0, x1))
+
+
+def _box_to_rules(path: Any, matrix: Matrix) -> Iterator[Rule]:
+    """A filled rectangle by its bounds, without a look at its corners: of these a page of Word's has a thousand."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetBounds(path, left, bottom, right, top):
+        return
+    x0, y0 = _apply(matrix, left.value, bottom.value)
+    x1, y1 = _apply(matrix, right.value, top.value)
+    if abs(x1 - x0) <= _THIN:
+        yield Rule("v", (x0 + x1) / 2, min(y0, y1), max(y0, y1))
+    elif abs(y1 - y0) <= _THIN:
+        yield Rule("h", (y0 + y1) / 2, min(x0, x1), max(x0, x1))
+
+
+def _stroke_width(path: Any) -> float:
+    width = ctypes.c_float()
+    pdfium.FPDFPageObj_GetStrokeWidth(path, width)
+    return width.value
 
 
 def _subpaths(path: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:

@@ -132,7 +132,7 @@ def _rules(page: pypdfium2.PdfPage, matrix: Matrix, number: int) -> Iterator[Rul
 def _paths(
     container: Any, count: int, get: Callable[[Any, int], Any], matrix: Matrix, depth: int
 ) -> Iterator[tuple[Any, Matrix]]:
-    """Every path object of the page and of the forms drawn on it, with what takes its container to the page as shown."""
+    """Every path object of the page and of the forms on it, with what takes its container to the page as shown."""
     for at in range(count):
         item = get(container, at)
         kind = pdfium.FPDFPageObj_GetType(item)

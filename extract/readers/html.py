@@ -17,7 +17,12 @@ from extract.readers.html_marks import take_in_marks
 from extract.readers.html_meta import page_to_meta, page_to_title
 from extract.readers.html_text import ElementPaths
 from extract.readers.rawfile import RawFile
+from extract.script_shell import page_to_shell
 
+_SHELLS = {
+    "challenge": "is a script challenge, not a page; open its address in a browser, save it from there and import it",
+    "shell": "is an empty shell that scripts fill, not a page; save it from a browser showing its text and import it",
+}
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")  # no element may hold them
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
@@ -28,8 +33,11 @@ def read_html(file: RawFile) -> Document:
     """Title, date, source and breadcrumb as the page states them, and the blocks of its article.
 
     `meta["encoding"]` is the encoding used. Locators are element paths in the tree as parsed (no `tbody` is added).
-    Raises UnreadableFile for a page without any element, RefusedFile for one that nests too deeply.
+    Raises UnreadableFile for a page without any element, RefusedFile for one that nests too deeply and for one that
+    only runs scripts, as firewalls answer robots.
     """
+    if shell := page_to_shell(file.data):
+        raise RefusedFile(_SHELLS[shell])
     decoded = bytes_to_text(file.data, file.charset, bytes_to_declared_charset(file.data))
     root = _text_to_tree(decoded.text)
     source = decoded.text.lower()

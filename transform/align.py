@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transform.columns import node_similarity
 from transform.form import Form, FormRow, Leaf
@@ -80,11 +81,17 @@ def align_rows(rows: Sequence[Row], form: Form, bare: Sequence[FormRow | None]) 
     return Alignment(tuple(sorted(matches, key=lambda match: match.row.index)), tuple(doubled), tuple(unknown))
 
 
-def _row_scores(row: Row, bare: FormRow | None, form: Form) -> list[float]:
+def _row_scores(row: Row, bare: FormRow | None, form: Form) -> Sequence[float]:
     """The similarity of one printed row to each row of the form."""
     if not row.folded:
         return [1.0 if form_row is bare else 0.0 for form_row in form.rows]
-    *above, label = row.folded
+    return _label_scores(row.folded, form)
+
+
+@lru_cache(maxsize=4096)
+def _label_scores(folded: tuple[str, ...], form: Form) -> Sequence[float]:
+    """The similarity of a row's labels to each row of the form; reports print the same labels again and again."""
+    *above, label = folded
     similar = [node_similarity(label, form_row.leaf.node) if form_row.leaf.path else 0.0 for form_row in form.rows]
     # Rows of the form resemble one another (本年新收…数量, 上年结转…数量): only the most similar are meant.
     least = max(THRESHOLD, 1.0 if max(similar) == 1.0 else max(similar) - _AS_SIMILAR)
@@ -114,8 +121,10 @@ def _best_path(scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
     for i in range(height):
         above, here, row = best[i], best[i + 1], scores[i]
         for j in range(width):
-            skip = max(above[j + 1], here[j])
-            here[j + 1] = max(skip, above[j] + row[j]) if row[j] >= THRESHOLD else skip
+            skip = above[j + 1] if above[j + 1] > here[j] else here[j]
+            if (score := row[j]) >= THRESHOLD and above[j] + score > skip:
+                skip = above[j] + score
+            here[j + 1] = skip
     pairs = []
     i, j = height, width
     while i and j:

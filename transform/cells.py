@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extract.document import Cell, Table
 from transform.align import Alignment, Match, align_rows
@@ -19,8 +20,7 @@ from transform.runs import rows_to_placements
 from transform.unfold import is_column, unfold_column
 
 
-@dataclass(frozen=True, slots=True)
-class FormCell:
+class FormCell(NamedTuple):
     """One printed cell and the code and applicant it answers."""
 
     code: str
@@ -106,13 +106,17 @@ def _read_table(table: Table, form: Form, reading: TableReading) -> dict[str, di
     alignment = align_rows(body, form, [bare_row(row, rows, form) for row in body])
     reading.unknown += _unknown_rows(alignment, form)
     found = _matched_columns(alignment.matches, rows, table.grid_proven, reading.columns)
-    placements = rows_to_placements([(match.row, under) for match, under in zip(alignment.matches, found, strict=True)])
+    rows_found = [(match.row, under) for match, under in zip(alignment.matches, found, strict=True)]
     grid_width = table.column_count if table.grid_proven else 0
+    grids = [
+        _grid_values(row, under) if grid_width and under.grid_width == grid_width else None for row, under in rows_found
+    ]
+    placements = rows_to_placements(rows_found) if None in grids else [None] * len(grids)
     cells: dict[str, dict[tuple[str, str], FormCell]] = {}
-    for match, under, placement in zip(alignment.matches, found, placements, strict=True):
+    for match, under, by_grid, placement in zip(alignment.matches, found, grids, placements, strict=True):
         block = match.form_row.table
         reading.tables[block.id] = block
-        values = _grid_values(match.row, under) if grid_width and under.grid_width == grid_width else None
+        values = by_grid
         if values is None and placement is not None:
             values = list(zip(under.order, placement.cells, strict=True))
             if not placement.certain:
@@ -195,11 +199,12 @@ def _grid_values(row: Row, columns: Columns) -> list[tuple[Leaf, Cell]] | None:
 
 
 def _compare_doubled(alignment: Alignment, reading: TableReading) -> None:
-    texts = {id(match.form_row): _texts(match.row) for match in alignment.matches}
+    first = {id(match.form_row): match.row for match in alignment.matches}
     for match in alignment.doubled:
         if not match.row.labels and not any(cell.text.strip() for cell in match.row.cells):
             continue  # an empty row under a row without labels repeats nothing
-        reading.doubled.append((match, texts.get(id(match.form_row)) == _texts(match.row)))
+        row = first.get(id(match.form_row))
+        reading.doubled.append((match, row is not None and _texts(row) == _texts(match.row)))
 
 
 def _texts(row: Row) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extract.document import Cell
 from transform.form import FormTable, Leaf, Node, walk
@@ -49,19 +50,18 @@ def position_to_columns(table: FormTable) -> Columns:
 def _grid_header(table: FormTable, header: Sequence[Row]) -> Columns | None:
     width = max((len(row.covering) for row in header), default=0)
     stacks = [_stack(header, column) for column in range(width)]
-    candidates: list[tuple[float, int, Leaf]] = []
+    candidates: dict[tuple[float, int], list[str]] = {}
     for column, stack in enumerate(stacks):
-        folded = [fold_label(cell.text) for cell in stack]
-        scores = [(_stack_similarity(folded, leaf), column, leaf) for leaf in table.column_leaves]
-        candidates += [found for found in scores if found[0] >= _THRESHOLD]
+        for score, leaf in _stack_scores(tuple(fold_label(cell.text) for cell in stack), table):
+            if score >= _THRESHOLD:
+                candidates.setdefault((-score, column), []).append(leaf.key)
     at: dict[str, int] = {}
     ambiguous = False
-    for score, column, leaf in sorted(candidates, key=lambda found: (-found[0], found[1])):
-        if leaf.key not in at and column not in at.values():
-            at[leaf.key] = column
-            ambiguous |= any(
-                other.key not in at and (rival, here) == (score, column) for rival, here, other in candidates
-            )
+    for (_, column), keys in sorted(candidates.items()):
+        free = [key for key in keys if key not in at]
+        if free and column not in at.values():
+            at[free[0]] = column
+            ambiguous |= len(free) > 1
     if len(at) < len(table.column_leaves):
         return None
     order = tuple(sorted(table.column_leaves, key=lambda leaf: at[leaf.key]))
@@ -74,6 +74,12 @@ def _stack(header: Sequence[Row], column: int) -> list[Cell]:
     """The distinct header cells above a column, top to bottom."""
     cells = (row.covering[column] for row in header if column < len(row.covering))
     return list({id(cell): cell for cell in cells if cell is not None and cell.text.strip()}.values())
+
+
+@lru_cache(maxsize=4096)
+def _stack_scores(stack: tuple[str, ...], table: FormTable) -> tuple[tuple[float, Leaf], ...]:
+    """The similarity of the folded labels above a column to each column of the form."""
+    return tuple((_stack_similarity(stack, leaf), leaf) for leaf in table.column_leaves)
 
 
 def _stack_similarity(stack: Sequence[str], leaf: Leaf) -> float:

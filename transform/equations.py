@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Literal
 
 from transform.form import Form, IdentityRule
@@ -12,7 +13,7 @@ Key = tuple[str, str]
 """Code and applicant of a cell."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Equation:
     """The cells of `left` add up to the sum of the cells of `right`."""
 
@@ -22,15 +23,16 @@ class Equation:
     left: tuple[Key, ...]
     right: tuple[Key, ...]
 
-    @property
+    @cached_property
     def keys(self) -> tuple[Key, ...]:
         """All cells of the equation."""
         return self.left + self.right
 
 
-def form_to_equations(form: Form) -> list[Equation]:
+@cache
+def form_to_equations(form: Form) -> tuple[Equation, ...]:
     """Every equation of a form, per applicant and per row where the rule says so."""
-    return [equation for rule in form.identities for equation in _rule_to_equations(form, rule)]
+    return tuple(equation for rule in form.identities for equation in _rule_to_equations(form, rule))
 
 
 def _rule_to_equations(form: Form, rule: IdentityRule) -> Iterator[Equation]:

@@ -19,7 +19,15 @@ FOLDER = Path(__file__).with_name("forms")
 
 
 class _Data(BaseModel):
+    """One of a kind: equal to itself alone, so that what is worked out about it once can be kept by it."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
 
 
 class Node(_Data):
@@ -74,8 +82,15 @@ class FormTable(_Data):
 
     def key_of(self, row: Leaf, column: Leaf) -> tuple[str, str]:
         """Code and applicant of one cell."""
-        names = {"row": row.key, "column": column.key}
-        return self.code.format(**names), self.applicant.format(**names)
+        return self._key_by_names[row.key, column.key]
+
+    @cached_property
+    def _key_by_names(self) -> dict[tuple[str, str], tuple[str, str]]:
+        names = [(row.key, column.key) for row in self.row_leaves for column in self.column_leaves]
+        return {
+            (row, column): (self.code.format(row=row, column=column), self.applicant.format(row=row, column=column))
+            for row, column in names
+        }
 
     @cached_property
     def cell_keys(self) -> tuple[tuple[str, str], ...]:

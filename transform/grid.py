@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from extract.document import Cell, Table
 from transform.labels import fold_label
-from transform.numbers import has_digit, text_to_value
+from transform.numbers import text_to_value
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,10 @@ class Row:
 
     def after_labels(self) -> tuple[Cell, ...]:
         """The cells behind the last label: the candidates for values."""
+        return self._behind_labels
+
+    @cached_property
+    def _behind_labels(self) -> tuple[Cell, ...]:
         if not self.labels:
             return self.cells
         labels = {id(cell) for cell in self.labels}
@@ -73,8 +77,6 @@ def is_value(text: str) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    if not has_digit(text):
-        return False
     value = text_to_value(text)
     return value is not None and value.state == "reported"
 

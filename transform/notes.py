@@ -38,10 +38,10 @@ def _lines(document: Document) -> Iterator[tuple[str, Locator]]:
 
 
 def _line_to_fact(text: str, locator: Locator, notes: Iterable[Note]) -> Fact | None:
-    plain = label_to_simplified(printed_to_plain(text))
+    folded = fold_label(text)
     for note in notes:
         label = fold_label(note.label)
-        match = _LINE.fullmatch(plain)
+        match = _LINE.fullmatch(label_to_simplified(printed_to_plain(text))) if label in folded else None
         if match is None or match["value"] is None or fold_label(match["label"]) != label:
             continue
         read = text_to_value(match["value"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from extract.document import Cell
 from transform.labels import printed_to_plain
@@ -15,8 +15,7 @@ from transform.script import label_to_simplified
 _MONEY = re.compile(r"(?:[千万亿]|百万|千万)?元")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A value in the stored unit, with what is doubtful about it."""
 
     value: Decimal | None

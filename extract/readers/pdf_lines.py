@@ -51,11 +51,11 @@ def chars_to_lines(chars: Iterable[Char], page: int) -> list[TextLine]:
     Some fonts give punctuation a box much lower than the line: such a character goes to the line around it.
     """
     chars = list(chars)
-    usual = median(char.bottom - char.top for char in chars) if chars else 0.0
-    lines = _group_by_height([char for char in chars if char.bottom - char.top >= _LOW * usual])
-    low = [char for char in chars if char.bottom - char.top < _LOW * usual]
+    least = _LOW * median([char.bottom - char.top for char in chars]) if chars else 0.0
+    lines = _group_by_height([char for char in chars if char.bottom - char.top >= least])
+    low = [char for char in chars if char.bottom - char.top < least]
     alone = []
-    extents = [(min(char.top for char in line), max(char.bottom for char in line), line) for line in lines]
+    extents = [(min(char.top for char in line), max(char.bottom for char in line), line) for line in lines if low]
     for char in low:
         middle = (char.top + char.bottom) / 2
         around = [(abs(top + bottom - 2 * middle), line) for top, bottom, line in extents if top <= middle <= bottom]
@@ -80,16 +80,16 @@ def _group_by_height(chars: Iterable[Char]) -> list[list[Char]]:
 
 
 def _to_line(chars: Sequence[Char], page: int) -> TextLine:
-    pieces: list[str] = []
     inked = [char for char in chars if not char.text.isspace()]
+    if not inked:
+        return TextLine("", page, (0.0, 0.0, 0.0, 0.0))
+    pieces: list[str] = []
     before: Char | None = None
     for char in chars:
         if before is not None and char.x0 - before.x1 > _WORD_GAP * (char.bottom - char.top) and pieces[-1] != " ":
             pieces.append(" ")
         pieces.append(" " if char.text in "\t\r\n" else char.text)
         before = char
-    if not inked:
-        return TextLine("", page, (0.0, 0.0, 0.0, 0.0))
     top, bottom = min(char.top for char in inked), max(char.bottom for char in inked)
     box = (inked[0].x0, top, max(char.x1 for char in inked), bottom)
     return TextLine("".join(pieces).strip(" "), page, box)

@@ -19,6 +19,8 @@ class Row:
     covering: tuple[Cell | None, ...]
     row_labels: frozenset[str] = frozenset()
     """The folded row labels of the form: words behind one of them stand where a value should."""
+    unit: Cell | None = None
+    """The unit printed beside the value of a list's row."""
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:

@@ -8,8 +8,9 @@ import pytest
 
 from extract.document import Cell, Locator, Table
 from transform.form import FormTable, Leaf, Node, load_forms, walk
+from transform.model import Key
 
-Values = Mapping[tuple[str, str], str]
+Values = Mapping[tuple[str, ...], str]
 
 
 def depth(nodes: tuple[Node, ...]) -> int:
@@ -51,9 +52,10 @@ class GridBuilder:
             self.add(corner, 0, 0, self.header_rows, self.label_columns)
         self.header(self.table.columns, 0, self.label_columns)
         self.row_labels(self.table.rows, self.header_rows, 0)
+        texts = {Key(*key): text for key, text in values.items()}
         for at, row in enumerate(self.table.row_leaves):
             for offset, column in enumerate(self.table.column_leaves):
-                text = values.get(self.table.key_of(row, column), "0")
+                text = texts.get(self.table.key_of(row, column), "0")
                 self.add(text, self.header_rows + at, self.label_columns + offset)
         return Table(tuple(self.cells), grid_proven=True)
 

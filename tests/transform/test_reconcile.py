@@ -7,9 +7,9 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transform.equations import Equation, Key, form_to_equations
+from transform.equations import Equation, form_to_equations
 from transform.form import load_forms
-from transform.model import Fact
+from transform.model import Fact, Key
 from transform.reconcile import check_equations, suggest
 
 FORM = load_forms()["2021"]
@@ -23,7 +23,7 @@ Values = dict[Key, Decimal | None]
 
 def fact(key: Key, value: Decimal | None) -> Fact:
     state = "blank" if value is None else "reported"
-    return Fact(key[0], value, "件", "", state, "table", None, applicant=key[1])
+    return Fact(key.code, value, "件", "", state, "table", None, key.applicant, key.channel)
 
 
 def facts(values: Values) -> dict[Key, Fact]:
@@ -41,10 +41,10 @@ def consistent(draw: st.DrawFn) -> Values:
         column = dict(zip(LEAVES, counts, strict=True))
         column |= {"requests.concluded": sum(counts), "requests.carried_out": carried_out}
         column |= {"requests.received": received, "requests.carried_in": sum(counts) + carried_out - received}
-        values |= {(code, applicant): Decimal(count) for code, count in column.items()}
+        values |= {Key(code, applicant): Decimal(count) for code, count in column.items()}
     for row in REQUESTS.row_leaves:
-        values[row.key, "total"] = sum(
-            (values[row.key, applicant] or Decimal(0) for applicant in APPLICANTS[:-1]), Decimal(0)
+        values[Key(row.key, "total")] = sum(
+            (values[Key(row.key, applicant)] or Decimal(0) for applicant in APPLICANTS[:-1]), Decimal(0)
         )
     return values
 
@@ -65,7 +65,7 @@ def test_one_wrong_cell_is_located_and_its_true_value_suggested(values: Values, 
     values[key] = data.draw(st.integers(0, 99).map(Decimal).filter(lambda value: value != true))
     found = facts(values)
     suggestions = suggest(check_equations(EQUATIONS, found), found)
-    assert {(s.code, s.applicant, s.value) for s in suggestions.values()} == {(*key, true)}
+    assert {(*s.key, s.value) for s in suggestions.values()} == {(*key, true)}
 
 
 @settings(max_examples=80, deadline=None)
@@ -75,16 +75,16 @@ def test_whatever_is_wrong_a_suggestion_mends_every_identity_of_its_group(values
         values[key] = data.draw(st.integers(0, 99).map(Decimal))
     found = facts(values)
     for suggestion in set(suggest(check_equations(EQUATIONS, found), found).values()):
-        mended = facts(values | {(suggestion.code, suggestion.applicant): suggestion.value})
+        mended = facts(values | {suggestion.key: suggestion.value})
         holds = {check.equation.id for check in check_equations(EQUATIONS, mended) if check.holds}
         assert set(suggestion.identities) <= holds
 
 
-ROW = Equation("row", "row", "error", (("a", "x"), ("a", "y")), (("a", "total"),))
+ROW = Equation("row", "row", "error", (Key("a", "x"), Key("a", "y")), (Key("a", "total"),))
 
 
 def broken(**printed: int | None) -> bool:
-    values: Values = {("a", name): None if count is None else Decimal(count) for name, count in printed.items()}
+    values: Values = {Key("a", name): None if count is None else Decimal(count) for name, count in printed.items()}
     return any(not check.holds for check in check_equations([ROW], facts(values)))
 
 
@@ -105,6 +105,6 @@ def test_an_equation_with_a_cell_that_was_not_read_is_not_judged() -> None:
 
 
 def test_no_suggestion_where_several_changes_would_do() -> None:
-    values: Values = {("a", "x"): Decimal(2), ("a", "y"): Decimal(3), ("a", "total"): Decimal(6)}
+    values: Values = {Key("a", "x"): Decimal(2), Key("a", "y"): Decimal(3), Key("a", "total"): Decimal(6)}
     found = facts(values)
     assert suggest(check_equations([ROW], found), found) == {}

@@ -11,7 +11,7 @@ from dataclasses import replace
 from sample.corpus import SourceEntry
 from sample.damage import DAMAGES, NO_REPORTS
 from sample.model import Agency, DocumentPlan, Family
-from sample.places import HANWEB, TRS, default_agencies, many_agencies
+from sample.places import HANWEB, NO_CITY, TRS, default_agencies, many_agencies
 
 FORMATS = (
     "html",
@@ -50,6 +50,9 @@ _REPLACED = {
     ("220102-scj", 2021): "cut_requests",
     ("320102-jyj", 2020): "empty_report",
 }
+FIRST_GRID_YEAR = 2019
+"""The first report year whose form has tables of rows and columns; before it, forms list indicators."""
+_TOWNSHIPS = ("城关镇人民政府", "太平镇人民政府", "河西街道办事处", "柳林乡人民政府")
 _ADDED = {("220106-czj", 2021): "website_report", ("440104-zjj", 2022): "work_summary"}
 
 
@@ -68,6 +71,8 @@ def plan_corpus(
         agencies = many_agencies(seed)
     left = count
     serial = itertools.count(3_000_001)
+    if count is not None and years.start < FIRST_GRID_YEAR:
+        agencies = map(_to_township, agencies)
     for index, agency in enumerate(agencies):
         plans = [
             plan
@@ -87,7 +92,7 @@ def _plan_year(
     rng = random.Random(f"plan:{agency.slug}:{year}")
     day = datetime.date(year + 1, 1, rng.randint(8, 30))
     key = (agency.slug, year)
-    special = _REPLACED.get(key) if count is None else _draw_special(rng)
+    special = _REPLACED.get(key) if count is None else _draw_special(rng, year)
     # A broken or cut table stands in a page, where the grid is proven.
     format_ = "html" if special else format_
     yield _plan_document(agency, year, format_=format_, day=day, serial=next(serial), special=special)
@@ -95,11 +100,21 @@ def _plan_year(
         yield _plan_document(agency, year, format_="html", day=day, serial=next(serial), special=_ADDED[key])
 
 
-def _draw_special(rng: random.Random) -> str | None:
+def _draw_special(rng: random.Random, year: int) -> str | None:
     chance = rng.random()
-    if chance < 0.02:
+    if chance < 0.02 and year >= FIRST_GRID_YEAR:
         return rng.choice(sorted(DAMAGES))
-    return rng.choice(sorted(NO_REPORTS)) if chance < 0.03 else None
+    return rng.choice(sorted(NO_REPORTS)) if 0.02 <= chance < 0.03 else None
+
+
+def _to_township(agency: Agency) -> Agency:
+    """One agency in eight is a township of the same county, with a few requests a year."""
+    rng = random.Random(f"township:{agency.slug}")
+    if rng.random() >= 0.125:
+        return agency
+    place = agency.place
+    above = place.province if place.city in NO_CITY else place.city
+    return replace(agency, name=f"{above}{place.name}{rng.choice(_TOWNSHIPS)}", volume=rng.choice((0, 0, 3)))
 
 
 def _plan_document(

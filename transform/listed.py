@@ -177,7 +177,7 @@ def _tail_to_value(tail: Sequence[Cell], half: Half | None) -> Cell | None:
 
 def _to_row(labels: Sequence[Cell], unit: Cell | None, values: Sequence[Cell], row_labels: frozenset[str]) -> Row:
     """A row of labels and values, without a word for the sum or a unit (…数（条）) behind the last label."""
-    labels = list(labels)
+    labels = [cell for cell in labels if not is_value(cell.text)]
     if len(labels) > 1 and fold_label(labels[-1].text) in _SUMS:
         labels.pop()
     if labels:
@@ -185,4 +185,8 @@ def _to_row(labels: Sequence[Cell], unit: Cell | None, values: Sequence[Cell], r
         if behind and fold_label(text) in row_labels:
             unit = unit or replace(labels[-1], text=behind)
             labels[-1] = replace(labels[-1], text=text)
-    return Row(0, (*labels, *values), row_labels, unit)
+    is_known = bool(labels) and fold_label(labels[-1].text) in row_labels
+    if not is_known and not any(_holds_number(cell) for cell in (unit, *values)):
+        has_unit = unit is not None and is_unit(unit.text)
+        values = values if has_unit else ()  # a heading
+    return Row(0, (*labels, *values), row_labels, unit, len(labels))

@@ -30,6 +30,11 @@ class Check:
         """Whether both sides are the same, or the right is no more than the left where that is all that is asked."""
         return self.left == self.right or (self.equation.relation == "at_most" and self.right < self.left)
 
+    @property
+    def proves(self) -> bool:
+        """Whether it speaks for the numbers in it: zeros add up wherever they stand, and a bound holds for many."""
+        return self.holds and bool(self.right) and self.equation.relation == "equal"
+
 
 def check_equations(equations: Sequence[Equation], facts: Mapping[Key, Fact]) -> list[Check]:
     """Evaluate every equation whose cells were all read.

@@ -42,7 +42,7 @@ def tables_to_facts(tables: Sequence[Table], form: Form, *, vintage_proven: bool
     suggestions = suggest(checks, by_key)
     proven = all(cell.grid_proven for cell in reading.cells)
     verdict: Verdict = "source" if proven else "undecidable"
-    summed = {key for check in checks if check.holds and check.right for key in check.reported}
+    summed = {key for check in checks if check.proves for key in check.reported}
     doubts = [(fact, rule) for fact, rules in read for rule in rules]
     findings = [
         *structure_findings(reading, form, verdict),

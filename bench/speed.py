@@ -69,7 +69,7 @@ def print_comparisons(folder: Path, rounds: int) -> bool:
     print(f"{'':18} {'ms':>7}  {'alternative':28} {'ms':>8} {'ratio':>7} {'target':>7}")
     held = True
     for comparison in COMPARISONS:
-        corpus = generate(folder / comparison.suffix[1:], 11, 160, YEARS, comparison.formats)
+        corpus = generate(folder / comparison.suffix[1:], seed=11, count=160, years=YEARS, formats=comparison.formats)
         documents = corpus_to_documents(corpus, comparison)
         # Forms, words, gazetteers and the alternative's modules are loaded by now, as in a process that reads on.
         comparison.tables(documents[0])
@@ -92,7 +92,7 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         held = print_comparisons(Path(folder), options.rounds)
-        mixed = generate(Path(folder, "mixed"), 5, 200, YEARS)
+        mixed = generate(Path(folder, "mixed"), seed=5, count=200, years=YEARS)
         held &= print_scaling(mixed)
         if options.memory:
             held &= print_memory(mixed)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from transform.equations import Equation, form_to_equations
-from transform.form import Form
+from transform.form import Form, Relation
 from transform.model import Severity
 
 
@@ -14,6 +14,7 @@ from transform.model import Severity
 class IdentityTerm:
     """One term of one concrete equation: over all terms of an `equation`, coefficient × value adds up to zero.
 
+    Where the relation is `at_most` it adds up to no less than zero: the observed is no more than the expected.
     Positive coefficients are what is expected (the parts), negative ones what is observed (the printed total, or the
     far side of a balance): received + carried_in − concluded − carried_out.
     """
@@ -32,6 +33,8 @@ class IdentityTerm:
     """`total` and `all` are one; the rule models compare them as such."""
     is_total: bool = False
     """True for a printed total (in a balance of totals, for each term): where it is left blank, nothing is broken."""
+    relation: Relation = "equal"
+    channel: str = "all"
 
     def __post_init__(self) -> None:
         if self.coefficient not in (1, -1):
@@ -59,9 +62,11 @@ def equation_to_terms(vintage: str, equation: Equation) -> list[IdentityTerm]:
             equation=f"{vintage}.{equation.id}",
             severity=equation.severity,
             coefficient=coefficient,
-            code=code,
-            applicant=applicant,
+            code=key.code,
+            applicant=key.applicant,
+            channel=key.channel,
             is_total=is_total,
+            relation=equation.relation,
         )
-        for coefficient, is_total, (code, applicant) in sides
+        for coefficient, is_total, key in sides
     ]

@@ -210,6 +210,7 @@ def _suggestion_struct(suggestion: Suggestion | None) -> Row | None:
     return {
         "code": suggestion.code,
         "applicant": suggestion.applicant,
+        "channel": suggestion.channel,
         "value": suggestion.value,
         "identities": list(suggestion.identities),
     }

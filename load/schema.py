@@ -48,7 +48,13 @@ _LOCATOR_FIELDS: _Fields = {
     "line": Integer,
     "column": Integer,
 }
-_SUGGESTION_FIELDS: _Fields = {"code": String, "applicant": String, "value": VALUE, "identities": TEXTS}
+_SUGGESTION_FIELDS: _Fields = {
+    "code": String,
+    "applicant": String,
+    "channel": String,
+    "value": VALUE,
+    "identities": TEXTS,
+}
 LOCATOR = Struct(_LOCATOR_FIELDS)
 SUGGESTION = Struct(_SUGGESTION_FIELDS)
 
@@ -180,11 +186,13 @@ identity_term = Table(
     _column("identity", String, "Identity as the form's file calls it"),
     _column("equation", String, "One instance of the identity, unique over all forms"),
     _column("severity", String, "Severity of a broken equation"),
-    _column("coefficient", SmallInteger, "1 (expected side) or -1 (observed side); the terms add up to zero"),
+    _column("relation", String, "equal, or at_most where the observed side is no more than the expected one"),
+    _column("coefficient", SmallInteger, "1 (expected side) or -1 (observed side); equal, the terms add up to zero"),
     _column("code", String, "Metric of the term"),
     _column("applicant", String, "Kind of applicant of the term"),
+    _column("channel", String, "Channel of the term"),
     _column("is_total", Boolean, "True for a printed total (in a balance, every term): blank, it breaks nothing"),
-    comment="One row per term of the forms' identities (勾稽关系); key: equation, code, applicant",
+    comment="One row per term of the forms' identities (勾稽关系); key: equation, code, applicant, channel",
 )
 
 loaded_batch = Table(

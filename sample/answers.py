@@ -33,6 +33,7 @@ def content_to_answer(content: ReportContent, plan: DocumentPlan, file: str) -> 
         "region_from": "source" if named_alone else "text",
         "published_on": content.published_on.isoformat(),
         "facts": [_fact_to_json(fact) for fact in content.facts],
+        "raw_rows": [{"label": row.label, "texts": list(row.texts)} for row in content.raw_rows],
         "damage": content.damage,
         "damaged": [_key_to_json(key) for key in content.damaged],
         "findings_expected": [_finding_to_json(finding) for finding in content.findings],
@@ -74,7 +75,7 @@ def _fact_to_json(fact: FactAnswer) -> dict[str, Any]:
 
 
 def _key_to_json(key: Key) -> dict[str, str]:
-    return {"code": key[0], "applicant": key[1]}
+    return {"code": key[0].partition("@")[0], "applicant": key[1]}
 
 
 def _finding_to_json(finding: FindingAnswer) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def compose_report(
     title = rng.choice(TITLES).format(name=agency.name, year=figures.year)
     blocks: list[Block] = [
         Para(title, "title"),
-        Para(_fill(rng.choice(fillers.PREAMBLES), agency, figures, rng)),
+        Para(fill(rng.choice(fillers.PREAMBLES), agency, figures, rng)),
         Para("一、总体情况", "heading"),
         *(Para(statement.text) for statement in prose),
         Para("二、主动公开政府信息情况", "heading"),
@@ -48,7 +48,7 @@ def compose_report(
         form_to_request_grid(figures.form, values),
         Para("四、政府信息公开行政复议、行政诉讼情况", "heading"),
         values_to_review_grid(values),
-        *_closing(agency, published_on, rng),
+        *to_closing(agency, published_on, rng),
     ]
     varied = tuple(vary_labels(block, style) if isinstance(block, Grid) else block for block in blocks)
     facts.extend(values_to_facts(values))
@@ -70,31 +70,33 @@ def _compose_section_one(context: Context, *, rare: bool) -> tuple[list[Statemen
     requests = state_topic(REQUESTS, context)
     reviews = state_topic(REVIEWS, context)
     complaints = state_topic(COMPLAINTS, context)
-    platform = _filler(fillers.PLATFORM, context) + (_filler(fillers.RARE, context) if rare else "")
+    platform = to_filler(fillers.PLATFORM, context) + (to_filler(fillers.RARE, context) if rare else "")
     subjects: list[tuple[str, tuple[Statement | str, ...]]] = [
         ("主动公开", (disclosure,)),
         ("依申请公开", (requests, reviews)),
-        ("政府信息管理", (_filler(fillers.MANAGEMENT, context),)),
+        ("政府信息管理", (to_filler(fillers.MANAGEMENT, context),)),
         ("平台建设", (platform,)),
-        ("监督保障", (_filler(fillers.SUPERVISION, context), complaints)),
+        ("监督保障", (to_filler(fillers.SUPERVISION, context), complaints)),
     ]
     if rng.random() < 0.3:
         subjects[2], subjects[3] = subjects[3], subjects[2]
     heading = rng.choice(("（{chinese}）{subject}情况。", "（{chinese}）{subject}方面。", "{number}.{subject}情况。"))
-    paragraphs = [_join("", _filler(fillers.OPENINGS, context))]
+    paragraphs = [join("", to_filler(fillers.OPENINGS, context))]
     for number, (subject, pieces) in enumerate(subjects, start=1):
         head = heading.format(chinese="一二三四五"[number - 1], number=number, subject=subject)
-        paragraphs.append(_join(head, *pieces))
+        paragraphs.append(join(head, *pieces))
     return paragraphs, disclosure.total
 
 
-def _join(head: str, *pieces: Statement | str) -> Statement:
+def join(head: str, *pieces: Statement | str) -> Statement:
+    """One paragraph of several pieces, with all their facts."""
     texts = [piece if isinstance(piece, str) else piece.text for piece in pieces]
     facts = [fact for piece in pieces if isinstance(piece, Statement) for fact in piece.facts]
     return Statement(head + "".join(texts), tuple(facts))
 
 
-def _filler(bank: tuple[str, ...], context: Context) -> str:
+def to_filler(bank: tuple[str, ...], context: Context) -> str:
+    """A sentence that states no fact."""
     rng = context.rng
     return rng.choice(bank).format(
         year=context.figures.year,
@@ -105,7 +107,7 @@ def _filler(bank: tuple[str, ...], context: Context) -> str:
     )
 
 
-def _fill(template: str, agency: Agency, figures: Figures, rng: random.Random) -> str:
+def fill(template: str, agency: Agency, figures: Figures, rng: random.Random) -> str:
     """A preamble with its contact data; telephone and mail are made up."""
     named = agency.place.city + agency.place.name
     says_where = agency.name.startswith((agency.place.city, agency.place.province))
@@ -129,7 +131,8 @@ def _table_note(year: int, total: int) -> tuple[Para, FactAnswer]:
     return Para(text), FactAnswer("disclosure.total", Decimal(total), text, source="table_note")
 
 
-def _closing(agency: Agency, published_on: datetime.date, rng: random.Random) -> list[Para]:
+def to_closing(agency: Agency, published_on: datetime.date, rng: random.Random) -> list[Para]:
+    """The sections behind the tables, and the signature."""
     return [
         Para("五、存在的主要问题及改进情况", "heading"),
         Para(rng.choice(fillers.PROBLEMS)),

@@ -23,10 +23,12 @@ from sample.damage_layout import (
 )
 from sample.damage_tools import (
     edit_cells,
+    fact_key,
     grid_at,
     grid_of,
     harmed,
     keys_in_row,
+    keys_to_codes,
     longest_grid,
     lose,
     outcome_fact,
@@ -36,6 +38,13 @@ from sample.damage_tools import (
 )
 from sample.grid_edits import cut_grid, double_row, drop_row, fill_the_same, insert_row, row_cells, swap_rows
 from sample.model import FindingAnswer, ReportContent
+
+_TOTALS = (
+    "reconsideration.total",
+    "litigation.total",
+    "litigation.direct.total",
+    "litigation.after_reconsideration.total",
+)
 
 Damage = Callable[[ReportContent, random.Random], ReportContent | None]
 
@@ -58,6 +67,26 @@ def break_identity(content: ReportContent, rng: random.Random) -> ReportContent 
     return harmed(state(printed, key, value=wrong, raw=str(wrong), state="reported"), [key], told)
 
 
+def break_total(content: ReportContent, rng: random.Random) -> ReportContent | None:
+    """A total of reviews that its parts do not add up to: one sum fails, and which of its cells is wrong stays open."""
+    facts = [f for f in content.facts if f.source == "table" and f.code in _TOTALS and f.value]
+    if not facts:
+        return None
+    fact = rng.choice(facts)
+    key, wrong = (fact.code, fact.applicant), (fact.value or Decimal(0)) + rng.choice((1, 5, 20))
+    at = next((i for i, block in enumerate(content.blocks) if _holds(block, key)), None)
+    if at is None:
+        return None
+    printed = with_grids(content, at, edit_cells(grid_at(content, at), {key}, lambda _: str(wrong)))
+    broken = state(printed, key, value=wrong, raw=str(wrong), state="reported")
+    codes = (
+        fact.code,
+        *(fact.code.replace(".total", f".{part}") for part in ("upheld", "corrected", "other", "pending")),
+    )
+    told = FindingAnswer((fact.code,), "its parts add up to another total")
+    return harmed(broken, [(code, "all") for code in codes], told)
+
+
 def cut_table(content: ReportContent, rng: random.Random) -> ReportContent | None:
     """The longest table breaks off before its last rows; the rows are missing, which is not zero."""
     index = longest_grid(content)
@@ -67,7 +96,7 @@ def cut_table(content: ReportContent, rng: random.Random) -> ReportContent | Non
     row = rng.randint(grid.row_count // 2, grid.row_count - 4)
     kept, rest = cut_grid(grid, row)
     lost = [cell.key for cell in rest.cells if cell.key]
-    codes = tuple(dict.fromkeys(code for code, _ in lost))
+    codes = keys_to_codes(lost)
     told = FindingAnswer(codes, "the table ends before these rows: missing, not zero")
     return harmed(lose(with_grids(content, index, kept), lost), lost, told)
 
@@ -79,7 +108,7 @@ def lose_row(content: ReportContent, rng: random.Random) -> ReportContent | None
         return None
     grid = grid_at(content, index)
     lost = keys_in_row(grid, row)
-    codes = tuple(dict.fromkeys(code for code, _ in lost))
+    codes = keys_to_codes(lost)
     dropped = lose(with_grids(content, index, drop_row(grid, row)), lost)
     return harmed(dropped, lost, FindingAnswer(codes, "its row is not in the table"))
 
@@ -91,7 +120,7 @@ def print_row_twice(content: ReportContent, rng: random.Random) -> ReportContent
         return None
     grid = grid_at(content, index)
     keys = keys_in_row(grid, row)
-    codes = tuple(dict.fromkeys(code for code, _ in keys))
+    codes = keys_to_codes(keys)
     return harmed(
         with_grids(content, index, double_row(grid, row)), keys, FindingAnswer(codes, "its row is printed twice")
     )
@@ -133,7 +162,7 @@ def lose_row_label(content: ReportContent, rng: random.Random) -> ReportContent 
     keys = keys_in_row(grid, row)
     labels = {(c.row, c.column) for c in row_cells(grid, row) if not c.key}
     cells = tuple(replace(c, text="") if (c.row, c.column) in labels else c for c in grid.cells)
-    codes = tuple(dict.fromkeys(code for code, _ in keys))
+    codes = keys_to_codes(keys)
     told = FindingAnswer(codes, "no label is left that says what the row counts")
     return harmed(lose(with_grids(content, index, replace(grid, cells=cells)), keys), keys, told)
 
@@ -145,7 +174,9 @@ def type_letters(content: ReportContent, rng: random.Random) -> ReportContent | 
     if index is None or not facts:
         return None
     fact = rng.choice(facts)
-    key = (fact.code, fact.applicant)
+    key = fact_key(fact)
+    if key is None:
+        return None
     for at in (i for i, block in enumerate(content.blocks) if i >= 0 and _holds(block, key)):
         grid = edit_cells(grid_at(content, at), {key}, lambda _: "O")
         lettered = state(with_grids(content, at, grid), key, value=None, raw="O", state="illegible")
@@ -168,6 +199,7 @@ def _draw_row(content: ReportContent, rng: random.Random) -> tuple[int | None, i
 
 DAMAGES: dict[str, Damage] = {
     "broken_identity": break_identity,
+    "broken_total": break_total,
     "cut_table": cut_table,
     "dropped_row": lose_row,
     "doubled_row": print_row_twice,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from sample.damage_tools import grid_at, grid_of, harmed, longest_grid, with_grids
+from sample.damage_tools import grid_at, grid_of, harmed, keys_to_codes, longest_grid, with_grids
 from sample.grid_edits import cut_grid, insert_row, number_rows, stack_grids, swap_columns
+from sample.labels import REQUEST_ROWS
 from sample.model import FindingAnswer, Grid, GridCell, Key, Para, ReportContent
 
 
@@ -92,12 +93,12 @@ def lose_dispute_header(content: ReportContent, _rng: random.Random) -> ReportCo
 
 def _lose_header(content: ReportContent, code: str) -> ReportContent | None:
     index = grid_of(content, code)
-    if index is None or not grid_at(content, index).header_rows:
-        return None
+    if index is None or content.form not in REQUEST_ROWS:
+        return None  # in a list of indicators the value stands beside its label, header or not
     grid = grid_at(content, index)
     _, rest = cut_grid(grid, grid.header_rows)
     keys: list[Key] = [cell.key for cell in rest.cells if cell.key]
-    codes = tuple(dict.fromkeys(code for code, _ in keys))
+    codes = keys_to_codes(keys)
     told = FindingAnswer(codes, "no label is left above the columns: read by position")
     return harmed(with_grids(content, index, rest), keys, told)
 
@@ -105,7 +106,7 @@ def _lose_header(content: ReportContent, code: str) -> ReportContent | None:
 def swap_applicants(content: ReportContent, rng: random.Random) -> ReportContent | None:
     """Two columns of table 3 change places, labels and all: every sum still holds, and values go by the labels."""
     index = grid_of(content, "requests.received")
-    if index is None:
+    if index is None or content.form not in REQUEST_ROWS:
         return None
     grid = grid_at(content, index)
     columns = sorted({c.column for c in grid.cells if c.key})

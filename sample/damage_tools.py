@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
-from sample.labels import form_to_outcome_codes
+from sample.labels import REQUEST_ROWS, form_to_outcome_codes
 from sample.model import APPLICANTS, FactAnswer, FindingAnswer, Grid, Key, Para, ReportContent
 
 FLOWS = ("requests.received", "requests.carried_in", "requests.concluded", "requests.carried_out")
@@ -71,12 +71,19 @@ def harmed(content: ReportContent, keys: Iterable[Key], *findings: FindingAnswer
 
 def fact_key(fact: FactAnswer) -> Key | None:
     """The cell of the form that a fact of a table answers."""
-    return (fact.code, fact.applicant) if fact.source == "table" else None
+    if fact.source != "table":
+        return None
+    return (fact.code if fact.channel == "all" else f"{fact.code}@{fact.channel}", fact.applicant)
+
+
+def keys_to_codes(keys: Iterable[Key]) -> tuple[str, ...]:
+    """The metrics that cells count, each once, without their channels."""
+    return tuple(dict.fromkeys(code.partition("@")[0] for code, _ in keys))
 
 
 def outcome_fact(content: ReportContent, rng: random.Random) -> FactAnswer | None:
     """An outcome of one kind of applicant, where a wrong digit breaks the sums of its row and of its column."""
-    codes = set(form_to_outcome_codes(content.form or ""))
+    codes = set(form_to_outcome_codes(content.form)) if content.form in REQUEST_ROWS else set()
     outcomes = [f for f in content.facts if f.source == "table" and f.code in codes and f.applicant in APPLICANTS]
     filled = [fact for fact in outcomes if fact.value]
     return rng.choice(filled) if filled else None
@@ -87,4 +94,4 @@ def _has_values(grid: Grid) -> bool:
 
 
 def _codes(grid: Grid) -> set[str]:
-    return {cell.key[0] for cell in grid.cells if cell.key}
+    return set(keys_to_codes(cell.key for cell in grid.cells if cell.key))

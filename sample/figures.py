@@ -33,7 +33,7 @@ def agency_to_figures(agency: Agency, years: range, seed: int) -> Iterator[Figur
         form = year_to_form(year)
         requests, carried = _draw_requests(rng, agency.volume, form, carried)
         cells = {**requests, **_draw_reviews(rng, requests["requests.received", "total"]), **stock.advance(form)}
-        channels, categories = _draw_disclosure(rng, agency)
+        channels, categories = draw_disclosure(rng, agency)
         complaints = rng.choice((0, 0, 0, rng.randint(1, 12)))
         yield Figures(year, form, {key: Decimal(n) for key, n in cells.items()}, channels, categories, complaints)
 
@@ -44,7 +44,7 @@ def _draw_requests(
     """Table 3, and what it carries out of the year by applicant."""
     codes = form_to_outcome_codes(form)
     weights = [_OUTCOME_WEIGHTS.get(code, 1) for code in codes]
-    received = _split(rng, rng.randint(volume * 6 // 10, volume * 14 // 10), _APPLICANT_WEIGHTS)
+    received = split(rng, rng.randint(volume * 6 // 10, volume * 14 // 10), _APPLICANT_WEIGHTS)
     cells: dict[Key, int] = {}
     left: dict[str, int] = {}
     for applicant, new in zip(APPLICANTS, received, strict=True):
@@ -53,7 +53,7 @@ def _draw_requests(
         concluded = open_requests - left[applicant]
         cells["requests.received", applicant] = new
         cells["requests.carried_in", applicant] = carried[applicant]
-        cells.update(zip(((code, applicant) for code in codes), _split(rng, concluded, weights), strict=True))
+        cells.update(zip(((code, applicant) for code in codes), split(rng, concluded, weights), strict=True))
         cells["requests.concluded", applicant] = concluded
         cells["requests.carried_out", applicant] = left[applicant]
     for code in dict.fromkeys(code for code, _ in cells):
@@ -65,7 +65,7 @@ def _draw_reviews(rng: random.Random, requests: int) -> dict[Key, int]:
     """Table 4: three blocks, each of which adds up."""
     cells: dict[Key, int] = {}
     for block in REVIEW_BLOCKS:
-        parts = _split(rng, rng.randint(0, requests // 15), (6, 2, 3, 1))
+        parts = split(rng, rng.randint(0, requests // 15), (6, 2, 3, 1))
         cells.update({(f"{block}.{name}", "all"): n for name, n in zip(_RESULTS, parts, strict=True)})
         cells[f"{block}.total", "all"] = sum(parts)
     return cells
@@ -121,16 +121,16 @@ class _Stock:
         return cells
 
 
-def _draw_disclosure(rng: random.Random, agency: Agency) -> tuple[dict[str, int], dict[str, int]]:
+def draw_disclosure(rng: random.Random, agency: Agency) -> tuple[dict[str, int], dict[str, int]]:
     """Items published, once by channel and once by category; both add up to the same."""
     scale = 12_000 if "人民政府" in agency.name else 700
     total = rng.randint(scale // 10, scale)
-    channels = dict(zip(_CHANNELS, _split(rng, total, (50, 30, 8, 5, 4, 3)), strict=True))
+    channels = dict(zip(_CHANNELS, split(rng, total, (50, 30, 8, 5, 4, 3)), strict=True))
     labels = (*agency.topics, "工作动态类信息", "其他信息")
-    return channels, dict(zip(labels, _split(rng, total, (5, 4, 3, 6, 2)), strict=True))
+    return channels, dict(zip(labels, split(rng, total, (5, 4, 3, 6, 2)), strict=True))
 
 
-def _split(rng: random.Random, total: int, weights: tuple[int, ...] | list[int]) -> list[int]:
+def split(rng: random.Random, total: int, weights: tuple[int, ...] | list[int]) -> list[int]:
     """`total` items dealt to parts by weight; a large total is dealt by share first, so that the cost stays flat."""
     share = sum(weights)
     parts = [total * weight // share if total > 200 else 0 for weight in weights]

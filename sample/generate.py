@@ -16,13 +16,16 @@ from sample.corpus import Corpus, DocumentEntry
 from sample.damage import DAMAGES
 from sample.figures import agency_to_figures
 from sample.layout_habits import draw_layout
-from sample.model import DocumentPlan, Figures, ReportContent
+from sample.list_content import compose_list_report
+from sample.list_figures import agency_to_list_figures
+from sample.model import Agency, DocumentPlan, Figures, ReportContent
 from sample.no_reports import NO_REPORTS
-from sample.plan import DAMAGED, FORMATS, SUFFIXES, Recipe, corpus_sources, plan_corpus
+from sample.plan import DAMAGED, FIRST_GRID_YEAR, FORMATS, SUFFIXES, Recipe, corpus_sources, plan_corpus
 from sample.render import MEDIA_TYPES, RENDERERS
 from sample.variation import draw_style, suit_format
 
 YEARS = range(2019, 2024)
+FIRST_YEAR = 2008
 
 
 def generate(
@@ -38,21 +41,28 @@ def generate(
 
     Without a count, the default corpus of 67 documents of thirteen agencies; with one, that many documents of as
     many agencies of the whole country as they take, of which the share `damaged` is. Raises ValueError for years
-    before 2019 or an unknown format.
+    before 2008 or an unknown format.
     """
-    if not years or years.start < YEARS.start:
-        raise ValueError(f"the sample knows the forms of 2019 and 2021: years from {YEARS.start} on, not {years}")
+    if not years or years.start < FIRST_YEAR:
+        raise ValueError(f"the sample knows the forms from {FIRST_YEAR} on: not {years}")
     if unknown := set(formats) - set(RENDERERS):
         raise ValueError(f"unknown formats {sorted(unknown)}: known are {sorted(RENDERERS)}")
     for name in ("files", "answers"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     documents: list[DocumentEntry] = []
     for agency, plans in plan_corpus(Recipe(seed, count, years, formats, damaged)):
-        figures = {each.year: each for each in agency_to_figures(agency, years, seed)}
+        figures = _agency_to_figures(agency, years, seed)
         documents.extend(_write_document(folder, plan, figures[plan.year], seed) for plan in plans)
     corpus = Corpus(folder, seed, corpus_sources(count), tuple(documents))
     corpus.save()
     return corpus
+
+
+def _agency_to_figures(agency: Agency, years: range, seed: int) -> dict[int, Figures]:
+    """The figures of each year; nothing of the earlier forms goes on into the later ones."""
+    later = range(max(years.start, FIRST_GRID_YEAR), years.stop)
+    figures = {year: agency_to_list_figures(agency, year, seed) for year in years if year < FIRST_GRID_YEAR}
+    return figures | {each.year: each for each in agency_to_figures(agency, later, seed)}
 
 
 def _write_document(folder: Path, plan: DocumentPlan, figures: Figures, seed: int) -> DocumentEntry:
@@ -91,7 +101,8 @@ def plan_to_content(plan: DocumentPlan, figures: Figures, rng: random.Random, se
     if plan.special in NO_REPORTS:
         return NO_REPORTS[plan.special](plan.agency, plan.year, plan.published_on)
     style = suit_format(draw_style(rng), plan.format)
-    content = compose_report(plan.agency, figures, style, plan.published_on, rng)
+    compose = compose_report if plan.year >= FIRST_GRID_YEAR else compose_list_report
+    content = compose(plan.agency, figures, style, plan.published_on, rng)
     if plan.varied:
         layout = random.Random(f"layout:{seed}:{plan.id}")
         content = draw_layout(content, layout, flat=plan.format.startswith("text"))

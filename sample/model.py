@@ -9,7 +9,10 @@ from decimal import Decimal
 from typing import Literal
 
 Key = tuple[str, str]
-"""A metric code and its applicant: what one cell of a form counts."""
+"""A metric code and its applicant: what one cell of a form counts.
+
+Where a form of before 2019 counts by channel, the code has it behind an `@`: `requests.received@online`.
+"""
 
 Family = Literal["trs", "hanweb"]
 State = Literal["reported", "zero_stated", "blank", "not_applicable", "illegible", "missing"]
@@ -46,6 +49,11 @@ class Agency:
     organ_code: str
     """Its code in the portal's directory of agencies (eighteen characters)."""
 
+    @property
+    def is_township(self) -> bool:
+        """Whether it is the lowest level of government, whose early reports have no table."""
+        return self.name.endswith(("镇人民政府", "乡人民政府", "街道办事处"))
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -55,6 +63,8 @@ class Printed:
     value: Decimal | None
     """In the stored unit of the metric; None where no number is printed."""
     state: State
+    unit: str = ""
+    """What the column of units prints beside it, if not what the form does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +137,15 @@ class FactAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class RawRowAnswer:
+    """A row of a statistics table that no form knows: a reader must keep it and map it to nothing."""
+
+    label: str
+    texts: tuple[str, ...]
+    """Its unit and its number, as printed."""
+
+
+@dataclass(frozen=True, slots=True)
 class FindingAnswer:
     """Something a reader must say about a damaged document."""
 
@@ -156,9 +175,19 @@ class Figures:
         """Items published in the year."""
         return sum(self.channels.values())
 
+    @property
+    def requests(self) -> int:
+        """Requests received in the year."""
+        everyone = "total" if ("requests.received", "total") in self.cells else "all"
+        return self.count("requests.received", everyone)
+
     def count(self, code: str, applicant: str = "all") -> int:
         """The whole number in a cell."""
         return int(self.cells[code, applicant])
+
+    def counted(self, code: str) -> int:
+        """The same for everyone, 0 where the form does not ask for it."""
+        return int(self.cells.get((code, "all"), 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +205,7 @@ class ReportContent:
     damage: str | None = None
     damaged: tuple[Key, ...] = ()
     findings: tuple[FindingAnswer, ...] = ()
+    raw_rows: tuple[RawRowAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ _DEFAULT: tuple[tuple[Place, str, str, str, int], ...] = (
 """Place, department, name as printed, source, requests a year. `鼓楼区` exists four times in the country, and its
 reports never say which: only the source's region (320100) tells."""
 
-_NO_CITY = ("市辖区", "县", "直辖县")
+NO_CITY = ("市辖区", "县", "直辖县")
 """Placeholders where a county lies right under its province or municipality."""
 
 
@@ -75,7 +75,7 @@ def many_agencies(seed: int) -> Iterator[Agency]:
     rng.shuffle(pairs)
     for place, kind in pairs:
         suffix = _kind(kind)[0]
-        above = place.province if place.city in _NO_CITY else place.city
+        above = place.province if place.city in NO_CITY else place.city
         name = f"{above}{place.name}{suffix}"
         volume = rng.choice((0, 0, 2, 5, 9, 20, 80, 400, 2000))
         yield _to_agency(place, kind, name, rng.choice((TRS, HANWEB)), volume)

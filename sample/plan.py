@@ -12,7 +12,7 @@ from sample.corpus import SourceEntry
 from sample.damage import DAMAGES
 from sample.model import Agency, DocumentPlan, Family
 from sample.no_reports import NO_REPORTS
-from sample.places import HANWEB, TRS, default_agencies, many_agencies
+from sample.places import HANWEB, NO_CITY, TRS, default_agencies, many_agencies
 
 FORMATS = (
     "html",
@@ -69,6 +69,9 @@ _REPLACED = {
     ("220102-scj", 2021): "cut_table",
     ("320102-jyj", 2020): "empty_report",
 }
+FIRST_GRID_YEAR = 2019
+"""The first report year whose form has tables of rows and columns; before it, forms list indicators."""
+_TOWNSHIPS = ("城关镇人民政府", "太平镇人民政府", "河西街道办事处", "柳林乡人民政府")
 _ADDED = {("220106-czj", 2021): "website_report", ("440104-zjj", 2022): "work_summary"}
 
 
@@ -94,6 +97,8 @@ def plan_corpus(recipe: Recipe) -> Iterator[tuple[Agency, list[DocumentPlan]]]:
     agencies = iter(default_agencies()) if recipe.count is None else many_agencies(recipe.seed)
     years, left = recipe.years, recipe.count
     serial = itertools.count(3_000_001)
+    if recipe.count is not None and years.start < FIRST_GRID_YEAR:
+        agencies = map(_to_township, agencies)
     for index, agency in enumerate(agencies):
         turns = enumerate(years, start=index * len(years))
         plans = [plan for turn, year in turns for plan in _plan_year(recipe, agency, year, turn, serial)]
@@ -125,6 +130,16 @@ def _draw_special(rng: random.Random, damaged: float) -> str | None:
     if chance < damaged:
         return rng.choice(sorted(DAMAGES))
     return rng.choice(sorted(NO_REPORTS)) if chance < damaged + _NO_REPORT else None
+
+
+def _to_township(agency: Agency) -> Agency:
+    """One agency in eight is a township of the same county, with a few requests a year."""
+    rng = random.Random(f"township:{agency.slug}")
+    if rng.random() >= 0.125:
+        return agency
+    place = agency.place
+    above = place.province if place.city in NO_CITY else place.city
+    return replace(agency, name=f"{above}{place.name}{rng.choice(_TOWNSHIPS)}", volume=rng.choice((0, 0, 3)))
 
 
 def _plan_document(

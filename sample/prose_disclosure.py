@@ -105,3 +105,10 @@ DISCLOSURE: tuple[Wording, ...] = (
     _total_beside_last_year,
     _board_and_media,
 )
+EARLY_DISCLOSURE: tuple[Wording, ...] = (
+    _categories_within_total,
+    _approximate_total,
+    _one_channel,
+    _total_beside_last_year,
+)
+"""Those that name no new media."""

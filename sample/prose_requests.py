@@ -6,12 +6,9 @@ from sample.labels import form_to_outcome_codes
 from sample.prose import Context, Statement, Wording, count_fact, zero_fact
 
 
-def _received(c: Context) -> int:
-    return c.figures.count("requests.received", "total")
-
-
-def _no_request(c: Context) -> Statement | None:
-    if _received(c):
+def no_request(c: Context) -> Statement | None:
+    """Nothing received, in words."""
+    if c.figures.requests:
         return None
     text = c.rng.choice(
         (
@@ -23,15 +20,16 @@ def _no_request(c: Context) -> Statement | None:
     return Statement(text, (zero_fact("requests.received", text.split("，")[-1].rstrip("。")),))
 
 
-def _zero_requests(c: Context) -> Statement | None:
-    if _received(c):
+def zero_requests(c: Context) -> Statement | None:
+    """Nothing received, in a digit."""
+    if c.figures.requests:
         return None
     text = f"{c.figures.year}年共收到政府信息公开申请0件。"
     return Statement(text, (count_fact("requests.received", 0, "共收到政府信息公开申请0件"),))
 
 
 def _requests_by_route(c: Context) -> Statement | None:
-    n = _received(c)
+    n = c.figures.requests
     if not n:
         return None
     letter = n * c.rng.randint(0, 30) // 100
@@ -44,7 +42,7 @@ def _requests_by_route(c: Context) -> Statement | None:
 
 
 def _requests_by_outcome(c: Context) -> Statement | None:
-    n, carried_in = _received(c), c.figures.count("requests.carried_in", "total")
+    n, carried_in = c.figures.requests, c.figures.count("requests.carried_in", "total")
     if not n:
         return None
     pieces = [("requests.received", "新收政府信息公开申请", n)]
@@ -78,24 +76,25 @@ def _outcome_totals(c: Context) -> list[tuple[str, str, int]]:
     return [(code, names[code], total) for code, total in totals.items()]
 
 
-def _requests_unsaid(c: Context) -> Statement | None:
+def requests_unsaid(c: Context) -> Statement | None:
+    """Nothing about their number."""
     if c.rng.random() < 0.6:
         return None
     return Statement(f"{c.we}公布了申请的受理地址和办理流程，逐件登记、逐件审查、按时答复。", ())
 
 
 REQUESTS: tuple[Wording, ...] = (
-    _no_request,
-    _zero_requests,
+    no_request,
+    zero_requests,
     _requests_by_route,
     _requests_by_outcome,
-    _requests_unsaid,
+    requests_unsaid,
 )
 
 
 def _reviews(c: Context) -> tuple[int, int]:
-    lawsuits = ("litigation.direct.total", "litigation.after_reconsideration.total")
-    return c.figures.count("reconsideration.total"), sum(c.figures.count(code) for code in lawsuits)
+    lawsuits = ("litigation.total", "litigation.direct.total", "litigation.after_reconsideration.total")
+    return c.figures.count("reconsideration.total"), sum(c.figures.counted(code) for code in lawsuits)
 
 
 def _no_review(c: Context) -> Statement | None:

@@ -12,7 +12,10 @@ from sample.labels import INFORMATION
 from sample.model import Grid, GridCell, Key, Printed, State
 
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
-_PADDED = ("商业企业", "科研机构", "自然人", "总计", "结果维持", "行政许可", "规章")
+_PADDED = (
+    *("商业企业", "科研机构", "自然人", "总计", "结果维持", "行政许可", "规章"),
+    *("统计指标", "统计数", "单位", "指标名称", "六、举报投诉数量", "1.当面申请数"),
+)
 _BROKEN = {
     "本年新制作数量": "本年新\n制作数量",
     "本年新公开数量": "本年新\n公开数量",
@@ -20,11 +23,21 @@ _BROKEN = {
     "社会公益组织": "社会公\n益组织",
     "法律服务机构": "法律服\n务机构",
     "本年收费金额（单位：万元）": "本年收费金额\n（单位：万元）",
+    "统计指标": "统计\n指标",
+    "指标名称": "指标\n名称",
+    "（一）政府信息公开工作专门机构数": "（一）政府信息公开工作\n专门机构数",
+    "（一）维持具体行政行为或者驳回原告诉讼请求数": "（一）维持具体行政行为或者驳回\n原告诉讼请求数",
+    "（三）从事政府信息公开工作人员数": "（三）从事政府信息公开\n工作人员数",
 }
 _SHORTENED = {
     "2.没有现成信息需要另行制作": "2.没有现成信息需另行制作",
     "（二）部分公开（区分处理的，只计这一情形，不计其他情形）": "（二）部分公开",
     "（七）总计": "（七）总 计",
+    "（一）主动公开政府信息数（不同渠道和方式公开相同信息计1条）": "（一）主动公开政府信息数",
+    "1.专职人员数（不包括政府公报及政府网站工作人员数）": "1.专职人员数",
+    "四、行政复议数量": "四、行政复议数",
+    "其中：主要负责同志参加政府网站在线访谈次数": "其中：主要负责同志参加次数",
+    "其中：主要负责同志参加新闻发布会次数": "其中：主要负责同志参加次数",
 }
 """Labels that offices print in words of their own."""
 _WITHOUT_BLANKS = frozenset({"text_ragged", "text_spaces", "text_lines"})
@@ -91,10 +104,11 @@ def suit_format(style: Style, format_: str) -> Style:
 
 def cells_to_printed(cells: Mapping[Key, Decimal], style: Style, rng: random.Random) -> dict[Key, Printed]:
     """What the document prints in each cell, with the value and state that a reader must find there."""
-    return {key: _print_cell(key, value, style, rng) for key, value in cells.items()}
+    return {key: print_cell(key, value, style, rng) for key, value in cells.items()}
 
 
-def _print_cell(key: Key, value: Decimal, style: Style, rng: random.Random) -> Printed:
+def print_cell(key: Key, value: Decimal, style: Style, rng: random.Random) -> Printed:
+    """What the document prints in one cell."""
     code, applicant = key
     is_action = applicant == "all" and not code.startswith(("reconsideration", "litigation"))
     if value == 0:

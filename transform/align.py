@@ -1,7 +1,8 @@
 """Rows as read against rows of the form, by their labels and in the form's order.
 
 An order-preserving alignment (the longest common subsequence of Needleman and Wunsch, with similarities for matches
-and no cost for gaps) leaves a dropped, doubled or unknown row unmatched, so that it moves no other.
+and no cost for gaps) leaves a dropped, doubled or unknown row unmatched, so that it moves no other. A label that
+several rows of the form have (被依法纠错数) is none of them until the rows around it leave room for only one.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transform.columns import node_similarity
-from transform.form import Form, FormRow, Leaf
+from transform.form import Form, FormRow, Leaf, Node
 from transform.grid import Row
-from transform.labels import is_truncated
+from transform.labels import is_truncated, similarity
+from transform.model import Key
 
 THRESHOLD = 0.6
 _AS_SIMILAR = 0.05
+_LONG = 5
+_ONE_CHARACTER = 0.7
+"""About the similarity of two labels of ten characters of which one differs."""
 _PARENT_SEEN = 0.2
 _PARENT_OTHER = -0.5
 
@@ -41,18 +46,31 @@ class Match:
         return path[-1].label if path else self.form_row.table.columns[0].label
 
     @property
+    def keys(self) -> tuple[Key, ...]:
+        """What the row's cells count."""
+        return self.form_row.keys
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The codes of the row's cells, each once."""
-        table = self.form_row.table
-        return tuple(dict.fromkeys(table.key_of(self.form_row.leaf, column)[0] for column in table.column_leaves))
+        return tuple(dict.fromkeys(key.code for key in self.keys))
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A printed row that may be any of several rows of the form."""
+
+    row: Row
+    rivals: tuple[FormRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Every printed row with values, either matched, printed again (`doubled`) or unknown to the form."""
+    """Every printed row with values: matched, printed again (`doubled`), undecided or unknown to the form."""
 
     matches: tuple[Match, ...]
     doubled: tuple[Match, ...]
+    undecided: tuple[Undecided, ...]
     unknown: tuple[Row, ...]
 
 
@@ -63,22 +81,47 @@ def align_rows(rows: Sequence[Row], form: Form, bare: Sequence[FormRow | None]) 
     """
     form_rows = form.rows
     scores = [_row_scores(row, row_bare, form) for row, row_bare in zip(rows, bare, strict=True)]
-    pairs = _best_path(scores)
+    rivals = {i: same for i, row_scores in enumerate(scores) if len(same := _best_places(row_scores)) > 1}
+    pairs = _best_path([[0.0] * len(form_rows) if i in rivals else row_scores for i, row_scores in enumerate(scores)])
     matches = [_match(rows[i], form_rows[j], scores[i][j]) for i, j in pairs]
     taken = {j for _, j in pairs}
     doubled: list[Match] = []
     unknown: list[Row] = []
-    for i in sorted(set(range(len(rows))) - {i for i, _ in pairs}):
-        same = [j for j, score in enumerate(scores[i]) if score >= 1.0]
-        free = [j for j in same if j not in taken]
-        if len(free) == 1 and len(same) == 1:
-            taken.add(free[0])
-            matches.append(_match(rows[i], form_rows[free[0]], scores[i][free[0]], out_of_order=True))
-        elif same and not free:
-            doubled.append(_match(rows[i], form_rows[same[0]], scores[i][same[0]]))
-        else:
+    for i in sorted(set(range(len(rows))) - {i for i, _ in pairs} - rivals.keys()):
+        j = scores[i].index(max(scores[i]))
+        if scores[i][j] < 1.0:
             unknown.append(rows[i])
-    return Alignment(tuple(sorted(matches, key=lambda match: match.row.index)), tuple(doubled), tuple(unknown))
+        elif j in taken:
+            doubled.append(_match(rows[i], form_rows[j], scores[i][j]))
+        else:
+            taken.add(j)
+            matches.append(_match(rows[i], form_rows[j], scores[i][j], out_of_order=True))
+    # Where rows have changed places, the rows around a label prove nothing.
+    in_order = not any(match.out_of_order for match in matches)
+    undecided: list[Undecided] = []
+    for i, places in rivals.items():
+        inside = _places_between(i, places, pairs) if in_order else []
+        if len(inside) != 1:
+            undecided.append(Undecided(rows[i], tuple(form_rows[j] for j in places)))
+            continue
+        found = _match(rows[i], form_rows[inside[0]], scores[i][inside[0]])
+        (doubled if inside[0] in taken else matches).append(found)
+        taken.add(inside[0])
+    matches.sort(key=lambda match: match.row.index)
+    return Alignment(tuple(matches), tuple(doubled), tuple(undecided), tuple(unknown))
+
+
+def _best_places(scores: Sequence[float]) -> list[int]:
+    """The rows of the form that a printed row resembles most, several where they cannot be told apart."""
+    best = max(scores, default=0.0)
+    return [j for j, score in enumerate(scores) if score == best] if best >= THRESHOLD else []
+
+
+def _places_between(i: int, places: Sequence[int], pairs: Sequence[tuple[int, int]]) -> list[int]:
+    """Those of the places that lie between the rows matched before and behind a printed row."""
+    before = max((at for row, at in pairs if row < i), default=-1)
+    behind = min((at for row, at in pairs if row > i), default=max(places) + 1)
+    return [j for j in places if before < j < behind]
 
 
 def _row_scores(row: Row, bare: FormRow | None, form: Form) -> Sequence[float]:
@@ -92,7 +135,10 @@ def _row_scores(row: Row, bare: FormRow | None, form: Form) -> Sequence[float]:
 def _label_scores(folded: tuple[str, ...], form: Form) -> Sequence[float]:
     """The similarity of a row's labels to each row of the form; reports print the same labels again and again."""
     *above, label = folded
-    similar = [node_similarity(label, form_row.leaf.node) if form_row.leaf.path else 0.0 for form_row in form.rows]
+    if label in form.spanning_labels and label not in form.row_labels:
+        return [0.0] * len(form.rows)
+    resembles = _list_similarity if form.is_list else node_similarity
+    similar = [resembles(label, form_row.leaf.node) if form_row.leaf.path else 0.0 for form_row in form.rows]
     # Rows of the form resemble one another (本年新收…数量, 上年结转…数量): only the most similar are meant.
     least = max(THRESHOLD, 1.0 if max(similar) == 1.0 else max(similar) - _AS_SIMILAR)
     spanning = [
@@ -106,6 +152,21 @@ def _label_scores(folded: tuple[str, ...], form: Form) -> Sequence[float]:
         score + _context(spanning, form_row.leaf, contrary) if score >= least else 0.0
         for score, form_row in zip(similar, form.rows, strict=True)
     ]
+
+
+def _list_similarity(folded: str, node: Node) -> float:
+    """The indicators of a list differ in a word (政务微博…数, 政务微信…数) and provinces add more of them.
+
+    So only a label that breaks off, goes on or has a character wrong is taken for the form's.
+    """
+    return max(_indicator_similarity(folded, label) for label in node.folded)
+
+
+def _indicator_similarity(folded: str, label: str) -> float:
+    score = similarity(folded, label)
+    if is_truncated(folded, label) or (len(label) >= _LONG and folded.startswith(label)):
+        return score
+    return score if abs(len(folded) - len(label)) <= 1 and score >= _ONE_CHARACTER else 0.0
 
 
 def _context(spanning: Sequence[set[int]], leaf: Leaf, contrary: float) -> float:

@@ -34,12 +34,12 @@ def _join(above: Row, below: Row) -> Row | None:
     if label not in above.row_labels or above.labels[-1].column != below.labels[-1].column:
         return None
     pairs = list(zip(above.covering, below.covering, strict=True))
-    label_at = above.labels[-1].column
+    label_at = next(at for at, cell in enumerate(above.covering) if cell is above.labels[-1])
     if any(_text(a) and _text(b) and a is not b for a, b in pairs[label_at + 1 :]):
         return None
     made: dict[tuple[int, int], Cell | None] = {}
     covering = [made.setdefault((id(a), id(b)), _join_cells(a, b)) for a, b in pairs]
-    return Row(above.index, tuple(covering), above.row_labels)
+    return replace(above, covering=tuple(covering), unit=above.unit or below.unit)
 
 
 def _text(cell: Cell | None) -> str:

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from extract.document import Cell, Table
-from transform.align import Alignment, Match, align_rows
+from transform.align import Alignment, Match, Undecided, align_rows
 from transform.broken_rows import join_broken_rows
 from transform.columns import Columns, header_to_columns, position_to_columns
 from transform.form import Form, FormTable, Leaf
 from transform.glued_labels import part_labels
 from transform.grid import Row, table_to_rows
 from transform.labels import fold_label
+from transform.listed import Listing, tables_to_listings
+from transform.model import Key
 from transform.numbers import text_to_value
 from transform.row_kinds import bare_row, header_above, is_header, is_note, is_numbering, may_hold_values
 from transform.runs import rows_to_placements
@@ -21,10 +23,9 @@ from transform.unfold import is_column, unfold_column
 
 
 class FormCell(NamedTuple):
-    """One printed cell and the code and applicant it answers."""
+    """One printed cell and what it counts."""
 
-    code: str
-    applicant: str
+    key: Key
     cell: Cell
     printed_unit: str | None
     """The unit of money printed above the column."""
@@ -54,6 +55,7 @@ class TableReading:
     doubled: list[tuple[Match, bool]] = field(default_factory=list)
     """Rows printed again; True where the values are the same."""
     copies: list[Copies] = field(default_factory=list)
+    undecided: list[Undecided] = field(default_factory=list)
     unknown: list[Row] = field(default_factory=list)
     misfits: list[Match] = field(default_factory=list)
     """Rows whose number of values fits no column order: their values cannot be told apart."""
@@ -63,13 +65,25 @@ class TableReading:
     """The last header of each block of the form of which anything was found."""
     tables: dict[str, FormTable] = field(default_factory=dict)
 
+    @property
+    def unclear_keys(self) -> set[Key]:
+        """Cells that the document prints, though their values could not be told apart."""
+        rows = [match.form_row for match in self.misfits]
+        rows += [rival for undecided in self.undecided for rival in undecided.rivals]
+        return {key for row in rows for key in row.keys}
+
 
 def tables_to_cells(tables: Sequence[Table], form: Form) -> TableReading:
     """Read every table of a document by its labels; of a block printed several times one copy is taken."""
     reading = TableReading()
-    copies: dict[str, list[dict[tuple[str, str], FormCell]]] = {}
-    for table in tables:
-        for block_id, cells in _read_table(table, form, reading).items():
+    copies: dict[str, list[dict[Key, FormCell]]] = {}
+    found = (
+        (_read_listing(listing, form, reading) for listing in tables_to_listings(tables, form))
+        if form.is_list
+        else (_read_table(table, form, reading) for table in tables)
+    )
+    for blocks in found:
+        for block_id, cells in blocks.items():
             seen = copies.setdefault(block_id, [{}])
             if not seen[-1].keys().isdisjoint(cells):
                 seen.append({})
@@ -78,7 +92,7 @@ def tables_to_cells(tables: Sequence[Table], form: Form) -> TableReading:
         best = max(seen, key=lambda copy: (sum(_is_filled(cell) for cell in copy.values()), len(copy)))
         reading.cells += best.values()
         if len(seen) > 1:
-            differing = {code for copy in seen for (code, _) in _differing(copy, best)}
+            differing = {key.code for copy in seen for key in _differing(copy, best)}
             codes = tuple(code for code in reading.tables[block_id].codes if code in differing)
             first = next(iter(best.values())).cell
             reading.copies.append(Copies(reading.tables[block_id], len(seen), codes, first))
@@ -90,7 +104,7 @@ def _is_filled(cell: FormCell) -> bool:
     return value is not None and value.state == "reported"
 
 
-def _differing(copy: dict[tuple[str, str], FormCell], best: dict[tuple[str, str], FormCell]) -> list[tuple[str, str]]:
+def _differing(copy: dict[Key, FormCell], best: dict[Key, FormCell]) -> list[Key]:
     return [key for key in copy if key in best and _said(copy[key]) != _said(best[key])]
 
 
@@ -99,12 +113,12 @@ def _said(cell: FormCell) -> object:
     return (value.state, value.value) if value is not None else cell.cell.text.strip()
 
 
-def _read_table(table: Table, form: Form, reading: TableReading) -> dict[str, dict[tuple[str, str], FormCell]]:
+def _read_table(table: Table, form: Form, reading: TableReading) -> dict[str, dict[Key, FormCell]]:
     """The cells of one printed table, by block of the form; a block may go on from a table before it."""
     rows = join_broken_rows(_printed_rows(table, form))
     body = [row for row in rows if may_hold_values(row) and not is_header(row, form) and not is_numbering(row)]
     alignment = align_rows(body, form, [bare_row(row, rows, form) for row in body])
-    reading.unknown += _unknown_rows(alignment, form)
+    _keep_unmatched(alignment, form, reading)
     found = _matched_columns(alignment.matches, rows, table.grid_proven, reading.columns)
     rows_found = [(match.row, under) for match, under in zip(alignment.matches, found, strict=True)]
     grid_width = table.column_count if table.grid_proven else 0
@@ -112,7 +126,7 @@ def _read_table(table: Table, form: Form, reading: TableReading) -> dict[str, di
         _grid_values(row, under) if grid_width and under.grid_width == grid_width else None for row, under in rows_found
     ]
     placements = rows_to_placements(rows_found) if None in grids else [None] * len(grids)
-    cells: dict[str, dict[tuple[str, str], FormCell]] = {}
+    cells: dict[str, dict[Key, FormCell]] = {}
     for match, under, by_grid, placement in zip(alignment.matches, found, grids, placements, strict=True):
         block = match.form_row.table
         reading.tables[block.id] = block
@@ -127,8 +141,7 @@ def _read_table(table: Table, form: Form, reading: TableReading) -> dict[str, di
         reading.matches.append(match)
         for leaf, cell in values:
             form_cell = _form_cell(match, leaf, cell, under, table.grid_proven)
-            cells.setdefault(block.id, {})[form_cell.code, form_cell.applicant] = form_cell
-    _compare_doubled(alignment, reading)
+            cells.setdefault(block.id, {})[form_cell.key] = form_cell
     return cells
 
 
@@ -137,6 +150,42 @@ def _printed_rows(table: Table, form: Form) -> list[Row]:
         return table_to_rows(table, form.row_labels)
     rows = unfold_column(table, form) if is_column(table) else table_to_rows(table, form.row_labels)
     return [part_labels(row, form) for row in rows]
+
+
+def _read_listing(listing: Listing, form: Form, reading: TableReading) -> dict[str, dict[Key, FormCell]]:
+    """The cells of one printed list: one value a row, whose unit stands beside it."""
+    rows = join_broken_rows(listing.rows)
+    alignment = align_rows(body := [row for row in rows if may_hold_values(row)], form, [None] * len(body))
+    _keep_unmatched(alignment, form, reading)
+    cells: dict[str, dict[Key, FormCell]] = {}
+    for match in alignment.matches:
+        block = match.form_row.table
+        reading.tables[block.id] = block
+        reading.columns[block.id] = Columns(block.column_leaves, by_position=False)
+        values = match.row.after_labels()
+        if len(values) != 1:
+            reading.misfits.append(match)
+            continue
+        reading.matches.append(match)
+        unit = fold_label(match.row.unit.text) if match.row.unit is not None else None
+        prescribed = match.form_row.leaf.node.printed_unit
+        (key,) = match.keys
+        cells.setdefault(block.id, {})[key] = FormCell(
+            key, values[0], unit, prescribed, by_position=False, grid_proven=listing.grid_proven
+        )
+    return cells
+
+
+def _keep_unmatched(alignment: Alignment, form: Form, reading: TableReading) -> None:
+    """Rows that are printed again, that may be several rows of the form, or that are none of it."""
+    first = {id(match.form_row): match.row for match in alignment.matches}
+    for match in alignment.doubled:
+        if not match.row.labels and not any(cell.text.strip() for cell in match.row.cells):
+            continue  # an empty row under a row without labels repeats nothing
+        row = first.get(id(match.form_row))
+        reading.doubled.append((match, row is not None and _texts(row) == _texts(match.row)))
+    reading.undecided += alignment.undecided
+    reading.unknown += _unknown_rows(alignment, form)
 
 
 def _unknown_rows(alignment: Alignment, form: Form) -> list[Row]:
@@ -176,9 +225,9 @@ def _matched_columns(
 
 
 def _form_cell(match: Match, leaf: Leaf, cell: Cell, columns: Columns, proven: bool) -> FormCell:
-    code, applicant = match.form_row.table.key_of(match.form_row.leaf, leaf)
+    key = match.form_row.table.key_of(match.form_row.leaf, leaf)
     above, prescribed = columns.units.get(leaf.key), leaf.node.printed_unit
-    return FormCell(code, applicant, cell, above, prescribed, columns.by_position, proven)
+    return FormCell(key, cell, above, prescribed, columns.by_position, proven)
 
 
 def _grid_values(row: Row, columns: Columns) -> list[tuple[Leaf, Cell]] | None:
@@ -196,15 +245,6 @@ def _grid_values(row: Row, columns: Columns) -> list[tuple[Leaf, Cell]] | None:
     if outside or beyond or len(distinct) < len(at) or any(id(label) in distinct for label in row.labels):
         return None
     return values
-
-
-def _compare_doubled(alignment: Alignment, reading: TableReading) -> None:
-    first = {id(match.form_row): match.row for match in alignment.matches}
-    for match in alignment.doubled:
-        if not match.row.labels and not any(cell.text.strip() for cell in match.row.cells):
-            continue  # an empty row under a row without labels repeats nothing
-        row = first.get(id(match.form_row))
-        reading.doubled.append((match, row is not None and _texts(row) == _texts(match.row)))
 
 
 def _texts(row: Row) -> list[str]:

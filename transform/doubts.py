@@ -8,7 +8,7 @@ from extract.document import Locator
 from transform.align import Match
 from transform.cells import Copies, TableReading
 from transform.form import Form, FormTable
-from transform.metrics import load_metrics
+from transform.metrics import key_to_name
 from transform.model import Fact, Finding, Verdict
 
 JOINED = "cell.joined"
@@ -57,6 +57,12 @@ def _row_findings(reading: TableReading, verdict: Verdict) -> Iterator[Finding]:
     for match, same in reading.doubled:
         how = "数值相同" if same else "数值不同，仅采用前一行"
         yield _row_finding("row.doubled", match, f"“{match.name}”重复出现，{how}", verdict)
+    for undecided in reading.undecided:
+        names = "、".join(dict.fromkeys(key_to_name(key.code) for row in undecided.rivals for key in row.keys))
+        codes = tuple(dict.fromkeys(key.code for row in undecided.rivals for key in row.keys))
+        message = f"行标题“{undecided.row.labels[-1].text.strip()}”可能是{names}，未予对应"
+        place = undecided.row.cells[0].locator
+        yield Finding("row.ambiguous", "warning", codes, message, "undecidable", locator=place)
     for match in reading.misfits:
         message = f"“{match.name}”一行的数值个数与表头不符，未予对应"
         yield _row_finding("row.values_do_not_fit", match, message, "parse")
@@ -74,9 +80,9 @@ def _row_finding(rule: str, match: Match, message: str, verdict: Verdict) -> Fin
 
 def _column_findings(reading: TableReading) -> Iterator[Finding]:
     for block_id, block in reading.tables.items():
-        cells = [cell for cell in reading.cells if cell.by_position and cell.code in block.codes]
+        cells = [cell for cell in reading.cells if cell.by_position and cell.key.code in block.codes]
         if cells:
-            codes = tuple(dict.fromkeys(cell.code for cell in cells))
+            codes = tuple(dict.fromkeys(cell.key.code for cell in cells))
             message = f"表头缺失或无法辨认（{block_id}），{len(cells)} 个单元格按位置读取"
             yield Finding("table.by_position", "warning", codes, message, "undecidable", locator=cells[0].cell.locator)
         for key, printed in reading.columns[block_id].similar.items():
@@ -86,9 +92,9 @@ def _column_findings(reading: TableReading) -> Iterator[Finding]:
 def _similar_column(block: FormTable, key: str, printed: str) -> Finding:
     column = next(leaf for leaf in block.column_leaves if leaf.key == key)
     cells = [block.key_of(row, column) for row in block.row_leaves]
-    applicants = {applicant for _, applicant in cells}
+    applicants = {key.applicant for key in cells}
     message = f"列标题“{printed.strip()}”与表式不同，按相近的“{column.node.label}”读取"
-    codes = tuple(dict.fromkeys(code for code, _ in cells))
+    codes = tuple(dict.fromkeys(key.code for key in cells))
     return Finding("column.label_similar", "warning", codes, message, "undecidable", applicant=applicants.pop())
 
 
@@ -105,14 +111,16 @@ def _missing_findings(reading: TableReading, form: Form) -> Iterator[Finding]:
     """Whole blocks that are not there, and rows that are missing from blocks that are."""
     if not reading.tables:
         return
-    found = {cell.code for cell in reading.cells} | {code for match in reading.misfits for code in match.codes}
+    found = {cell.key for cell in reading.cells} | reading.unclear_keys
     absent = [table for table in form.tables if table.id not in reading.tables]
     for table in form.tables:
-        gone = tuple(code for code in table.codes if code not in found)
+        gone = tuple(key for key in table.cell_keys if key not in found)
         if gone and table not in absent:
-            names = "、".join(load_metrics()[code].name_zh for code in gone)
-            end = "，表格在此中断" if table.codes[-len(gone) :] == gone else ""
-            yield Finding("table.rows_missing", "warning", gone, f"缺少 {len(gone)} 项{end}：{names}", "undecidable")
+            codes = tuple(dict.fromkeys(key.code for key in gone))
+            rows = tuple(dict.fromkeys(key_to_name(key.code, channel=key.channel) for key in gone))
+            end = "，表格在此中断" if table.cell_keys[-len(gone) :] == gone else ""
+            message = f"缺少 {len(rows)} 项{end}：{'、'.join(rows)}"
+            yield Finding("table.rows_missing", "warning", codes, message, "undecidable")
     if absent:
         codes = tuple(code for table in absent for code in table.codes)
         names = "、".join(heading for table in absent for heading in (table.heading or (table.columns[0].label,)))

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from extract.errors import ConfigurationError
 from transform.labels import fold_label
 from transform.metrics import load_metrics
+from transform.model import Key
 
 FOLDER = Path(__file__).with_name("forms")
 
@@ -36,6 +37,8 @@ class Node(_Data):
     label: str
     aliases: tuple[str, ...] = ()
     key: str | None = None
+    channel: str = "all"
+    """The channel by which the row or column counts; several rows of one code differ in it."""
     printed_unit: str | None = None
     """The unit the form prints for money; `unknown` where it prints none."""
     children: tuple[Node, ...] = ()
@@ -58,13 +61,24 @@ class Leaf:
         """The label next to the values."""
         return self.path[-1]
 
+    @property
+    def channel(self) -> str:
+        """The channel by which it counts."""
+        return self.path[-1].channel if self.path else "all"
+
 
 class FormTable(_Data):
-    """One block of the form: rows × columns; a table without rows has one line of values and no row labels."""
+    """One block of the form: rows × columns; a table without rows has one line of values and no row labels.
+
+    A list prints one indicator a row and its unit in a column of its own (`unit`); its only column of values is the
+    one of `columns`, and those of `beside` hold something else.
+    """
 
     id: str
     heading: tuple[str, ...] = ()
     corner: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     code: str
     applicant: str = "all"
     columns: tuple[Node, ...]
@@ -80,31 +94,41 @@ class FormTable(_Data):
         """Rows of values in the form's order; a single bare one where the form prints no row labels."""
         return tuple(nodes_to_leaves(self.rows)) or (Leaf("", ()),)
 
-    def key_of(self, row: Leaf, column: Leaf) -> tuple[str, str]:
-        """Code and applicant of one cell."""
-        return self._key_by_names[row.key, column.key]
+    def key_of(self, row: Leaf, column: Leaf) -> Key:
+        """What one cell counts."""
+        return self._key_by_names[row.key, row.channel, column.key, column.channel]
 
     @cached_property
-    def _key_by_names(self) -> dict[tuple[str, str], tuple[str, str]]:
-        names = [(row.key, column.key) for row in self.row_leaves for column in self.column_leaves]
+    def _key_by_names(self) -> dict[tuple[str, str, str, str], Key]:
         return {
-            (row, column): (self.code.format(row=row, column=column), self.applicant.format(row=row, column=column))
-            for row, column in names
+            (row.key, row.channel, column.key, column.channel): self._leaves_to_key(row, column)
+            for row in self.row_leaves
+            for column in self.column_leaves
         }
 
+    def _leaves_to_key(self, row: Leaf, column: Leaf) -> Key:
+        names = {"row": row.key, "column": column.key}
+        channels = [leaf.channel for leaf in (row, column) if leaf.channel != "all"]
+        return Key(self.code.format(**names), self.applicant.format(**names), *channels)
+
     @cached_property
-    def cell_keys(self) -> tuple[tuple[str, str], ...]:
-        """Code and applicant of every cell, row by row."""
+    def cell_keys(self) -> tuple[Key, ...]:
+        """What every cell counts, row by row."""
         return tuple(self.key_of(row, column) for row in self.row_leaves for column in self.column_leaves)
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """The codes of the block, each once."""
-        return tuple(dict.fromkeys(code for code, _ in self.cell_keys))
+        return tuple(dict.fromkeys(key.code for key in self.cell_keys))
+
+    @property
+    def above_rows(self) -> tuple[str, ...]:
+        """The labels above its rows that head no column of values."""
+        return (*self.heading, *self.corner, *self.unit, *self.beside)
 
     def labels(self) -> Iterator[str]:
         """Every folded label the block prints."""
-        for text in (*self.heading, *self.corner):
+        for text in self.above_rows:
             yield fold_label(text)
         for node in walk((*self.rows, *self.columns)):
             yield from node.folded
@@ -117,6 +141,11 @@ class FormRow:
     table: FormTable
     leaf: Leaf
 
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """What its cells count."""
+        return tuple(self.table.key_of(self.leaf, column) for column in self.table.column_leaves)
+
 
 class Note(_Data):
     """A line under a table that states a metric."""
@@ -125,11 +154,19 @@ class Note(_Data):
     code: str
 
 
+Relation = Literal["equal", "at_most"]
+"""How the right side of an identity stands to its left: the same, or no more than it."""
+
+
 class IdentityRule(_Data):
-    """One sum that the form prescribes: `left` adds up to `right`, once, per applicant or per row of a table."""
+    """One sum that the form prescribes: `left` adds up to `right`, once, per applicant or per row of a table.
+
+    A term is a code, or `code@channel`.
+    """
 
     id: str
     severity: Literal["error", "warning"]
+    relation: Relation = "equal"
     each: Literal["applicant", "row"] | None = None
     left: tuple[str, ...] = ()
     right: tuple[str, ...] = ()
@@ -143,6 +180,9 @@ class ReportYears(_Data):
 
     first: int
     last: int | None
+
+    def __contains__(self, year: int) -> bool:
+        return self.first <= year and (self.last is None or year <= self.last)
 
 
 class Form(_Data):
@@ -164,7 +204,7 @@ class Form(_Data):
     @cached_property
     def header_labels(self) -> frozenset[str]:
         """Folded labels that stand above values: headings, corners and columns."""
-        texts = [fold_label(text) for table in self.tables for text in (*table.heading, *table.corner)]
+        texts = [fold_label(text) for table in self.tables for text in table.above_rows]
         return frozenset(texts).union(
             label for table in self.tables for node in walk(table.columns) for label in node.folded
         )
@@ -188,6 +228,11 @@ class Form(_Data):
     def spanning_labels(self) -> frozenset[str]:
         """Those labels, folded."""
         return frozenset(label for node in self.spanning for label in node.folded)
+
+    @cached_property
+    def is_list(self) -> bool:
+        """Whether its tables print one indicator a row, with its unit."""
+        return all(table.unit for table in self.tables)
 
     def table(self, table_id: str) -> FormTable:
         """The block of that id."""

@@ -19,6 +19,10 @@ class Row:
     covering: tuple[Cell | None, ...]
     row_labels: frozenset[str] = frozenset()
     """The folded row labels of the form: words behind one of them stand where a value should."""
+    unit: Cell | None = None
+    """The unit printed beside the value of a list's row."""
+    label_count: int | None = None
+    """How many of the cells are labels, where the header of a list says it."""
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -32,6 +36,8 @@ class Row:
         The row's own label is the last: one that began in a row above comes before it, also where a span that is too
         short has moved it to the right. A number in front of them is the row's own (序号), not a value.
         """
+        if self.label_count is not None:
+            return self.cells[: self.label_count]
         filled = [cell for cell in self.cells if cell.text.strip()]
         if len(filled) > 1 and is_value(filled[0].text) and not is_value(filled[1].text):
             filled = filled[1:]

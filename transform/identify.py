@@ -11,6 +11,7 @@ from extract.document import Document
 from extract.titles import title_to_report_year
 from transform.agencies import is_township
 from transform.agency_identity import agency_key
+from transform.form import load_forms
 from transform.gazetteer import LAST_YEAR, Region, load_gazetteer
 from transform.judge import is_report
 from transform.model import Finding, Hints, Scope
@@ -28,7 +29,6 @@ __all__ = ["Identity", "identify_report", "is_report"]
 
 _WHOLE_SYSTEM = re.compile(r"系统版|全系统|系统$")
 _OFFICE_ONLY = re.compile(r"机关版|机关本级|（本级）|\(本级\)|本级版")
-_FORM_YEARS = {"2008": (2003, 2013), "2014": (2014, 2018), "2019": (2019, 2020), "2021": (2021, 9999)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,7 @@ def _year_findings(
     elif title_years and period_year and title_years[0] != period_year:
         message = f"标题写{title_years[0]}年，统计期限写{period_year}年，以标题为准"
         findings.append(Finding("report_year.conflict", "warning", (), message, "source"))
-    first, last = _FORM_YEARS.get(vintage or "", (0, 9999))
-    if not first <= report_year <= last:
+    if vintage is not None and report_year not in load_forms()[vintage].report_years:
         message = f"报告年度为{report_year}年，表格用的是{vintage}年版表式"
         findings.append(Finding("report_year.form", "note", (), message, "source"))
     return findings

@@ -18,6 +18,19 @@ APPLICANT_NAMES = {
     "total": "总计",
 }
 """How the form names its applicant columns, for messages; `all` has no name of its own."""
+CHANNEL_NAMES = {
+    "gazette": "政府公报",
+    "website": "政府网站",
+    "weibo": "政务微博",
+    "wechat": "政务微信",
+    "in_person": "当面",
+    "fax": "传真",
+    "email": "电子邮件",
+    "online": "网络",
+    "letter": "信函",
+    "other": "其他方式",
+}
+"""The same for the channels of a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +57,16 @@ def load_metrics() -> dict[str, Metric]:
     return {row["code"]: _row_to_metric(row) for row in rows}
 
 
-def key_to_name(code: str, applicant: str = "all") -> str:
+def key_to_name(code: str, applicant: str = "all", channel: str = "all") -> str:
     """A cell in the words of the form.
 
     >>> key_to_name("requests.granted", "business"), key_to_name("licensing.decisions")
     ('予以公开（同意公开）·商业企业', '行政许可处理决定数量')
+    >>> key_to_name("disclosure.total", channel="weibo")
+    '主动公开政府信息数·政务微博'
     """
-    name = load_metrics()[code].name_zh
-    return f"{name}·{APPLICANT_NAMES[applicant]}" if applicant in APPLICANT_NAMES else name
+    names = load_metrics()[code].name_zh, APPLICANT_NAMES.get(applicant), CHANNEL_NAMES.get(channel)
+    return "·".join(name for name in names if name)
 
 
 def _row_to_metric(row: dict[str, str]) -> Metric:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extract.document import Locator
 
@@ -56,6 +56,14 @@ class Report:
     """The agency's name folded with its region, the same for its abbreviations and for pages in traditional script."""
 
 
+class Key(NamedTuple):
+    """Which cell of a form: the metric, and of which kind of applicant and by which channel it is counted."""
+
+    code: str
+    applicant: str = "all"
+    channel: str = "all"
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One number that a report states (or the state in which it leaves it), and where."""
@@ -81,6 +89,11 @@ class Fact:
     suggestion: Decimal | None = None
     """What the identities would have here, beside the printed value, never instead of it."""
 
+    @property
+    def key(self) -> Key:
+        """The cell of the form that a fact of a table answers."""
+        return Key(self.code, self.applicant, self.channel)
+
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
@@ -100,6 +113,12 @@ class Suggestion:
     value: Decimal
     identities: tuple[str, ...]
     """The identities that fail as printed and hold after the change."""
+    channel: str = "all"
+
+    @property
+    def key(self) -> Key:
+        """The cell to change."""
+        return Key(self.code, self.applicant, self.channel)
 
 
 @dataclass(frozen=True, slots=True)

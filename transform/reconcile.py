@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from transform.equations import Equation, Key
+from transform.equations import Equation
 from transform.metrics import key_to_name
-from transform.model import Fact, Finding, Severity, Suggestion, Verdict
+from transform.model import Fact, Finding, Key, Severity, Suggestion, Verdict
 
 _BLANK = ("blank", "not_applicable")
 
@@ -27,8 +27,13 @@ class Check:
 
     @property
     def holds(self) -> bool:
-        """Whether both sides are the same."""
-        return self.left == self.right
+        """Whether both sides are the same, or the right is no more than the left where that is all that is asked."""
+        return self.left == self.right or (self.equation.relation == "at_most" and self.right < self.left)
+
+    @property
+    def proves(self) -> bool:
+        """Whether it speaks for the numbers in it: zeros add up wherever they stand, and a bound holds for many."""
+        return self.holds and bool(self.right) and self.equation.relation == "equal"
 
 
 def check_equations(equations: Sequence[Equation], facts: Mapping[Key, Fact]) -> list[Check]:
@@ -65,8 +70,9 @@ def suggest(checks: Sequence[Check], facts: Mapping[Key, Fact]) -> dict[str, Sug
     """For each broken equation (by its id), the single-cell change that mends it and all that break with it.
 
     Only where exactly one such change exists: two or more broken equations cross at the cell, it stands in every one of
-    its group and in none that holds, and all of them ask for one value.
+    its group and in none that holds, and all of them ask for one value. What is only bounded asks for no value.
     """
+    checks = [check for check in checks if check.equation.relation == "equal"]
     sound = {key for check in checks if check.holds for key in check.equation.keys}
     found: dict[str, Suggestion] = {}
     for group in _groups([check for check in checks if not check.holds]):
@@ -98,7 +104,8 @@ def _mend(key: Key, group: Sequence[Check], facts: Mapping[Key, Fact]) -> Sugges
     }
     if len(wanted) != 1 or min(wanted) < 0:
         return None
-    return Suggestion(key[0], key[1], wanted.pop(), tuple(check.equation.id for check in group))
+    identities = tuple(check.equation.id for check in group)
+    return Suggestion(key.code, key.applicant, wanted.pop(), identities, key.channel)
 
 
 def broken_to_findings(
@@ -121,11 +128,11 @@ def _equation_finding(check: Check, facts: Mapping[Key, Fact], verdict: Verdict)
     """A broken equation whose wrong cell is not located: any of its cells may be the one, the total first."""
     equation = check.equation
     keys = (*equation.right, *equation.left)
-    applicants = {applicant for _, applicant in keys}
+    applicants = {key.applicant for key in keys}
     return Finding(
         rule=f"identity.{equation.rule}",
         severity=equation.severity,
-        codes=tuple(dict.fromkeys(code for code, _ in keys)),
+        codes=tuple(dict.fromkeys(key.code for key in keys)),
         message=_sentence(check),
         verdict=verdict,
         observed=check.right,
@@ -138,9 +145,9 @@ def _equation_finding(check: Check, facts: Mapping[Key, Fact], verdict: Verdict)
 def _cell_finding(
     suggestion: Suggestion, group: Sequence[Check], facts: Mapping[Key, Fact], verdict: Verdict
 ) -> Finding:
-    fact = facts[suggestion.code, suggestion.applicant]
+    fact = facts[suggestion.key]
     sentences = "；".join(_sentence(check) for check in group)
-    change = f"“{key_to_name(suggestion.code, suggestion.applicant)}”由 {fact.value} 改为 {suggestion.value}"
+    change = f"“{key_to_name(*suggestion.key)}”由 {fact.value} 改为 {suggestion.value}"
     severity: Severity = "error" if any(check.equation.severity == "error" for check in group) else "warning"
     return Finding(
         rule=f"identity.{group[0].equation.rule}",
@@ -157,14 +164,17 @@ def _cell_finding(
 
 
 def _sentence(check: Check) -> str:
-    return f"{_terms(check.equation.left)}合计 {check.left}，表中{_terms(check.equation.right)}为 {check.right}"
+    bound = "，不应更多" if check.equation.relation == "at_most" else ""
+    terms = _terms(check.equation.left), _terms(check.equation.right)
+    return f"{terms[0]}合计 {check.left}，表中{terms[1]}为 {check.right}{bound}"
 
 
 def _terms(keys: Sequence[Key]) -> str:
     """The cells of one side in words: all parts of a row, or the rows of one column, shortened where they are many."""
-    codes = list(dict.fromkeys(code for code, _ in keys))
+    codes = list(dict.fromkeys(key.code for key in keys))
     if len(codes) == 1 and len(keys) > 1:
-        return f"“{key_to_name(codes[0])}”各类申请人"
+        by_channel = any(key.channel != "all" for key in keys)
+        return f"“{key_to_name(codes[0])}”{'各种渠道' if by_channel else '各类申请人'}"
     if len(codes) <= 3:
         return "、".join(f"“{key_to_name(*key)}”" for key in keys)
     return f"“{key_to_name(*keys[0])}”至“{key_to_name(*keys[-1])}”{len(codes)} 项"

@@ -9,11 +9,11 @@ from decimal import Decimal
 from extract.document import Table
 from transform.cells import FormCell, TableReading, tables_to_cells
 from transform.doubts import JOINED, doubt_to_finding, structure_findings
-from transform.equations import Key, form_to_equations
+from transform.equations import form_to_equations
 from transform.form import Form
 from transform.grid import Row
 from transform.metrics import load_metrics
-from transform.model import Fact, Finding, RawRow, Verdict
+from transform.model import Fact, Finding, Key, RawRow, Verdict
 from transform.numbers import ILLEGIBLE, text_to_value
 from transform.reconcile import broken_to_findings, check_equations, suggest
 from transform.units import cell_to_amount
@@ -37,39 +37,35 @@ def tables_to_facts(tables: Sequence[Table], form: Form, *, vintage_proven: bool
     """
     reading = tables_to_cells(tables, form)
     read = [_cell_to_fact(cell) for cell in reading.cells]
-    by_key = {(fact.code, fact.applicant): fact for fact, _ in read}
+    by_key = {fact.key: fact for fact, _ in read}
     checks = check_equations(form_to_equations(form), by_key)
     suggestions = suggest(checks, by_key)
     proven = all(cell.grid_proven for cell in reading.cells)
     verdict: Verdict = "source" if proven else "undecidable"
-    summed = {key for check in checks if check.holds and check.right for key in check.reported}
+    summed = {key for check in checks if check.proves for key in check.reported}
     doubts = [(fact, rule) for fact, rules in read for rule in rules]
     findings = [
         *structure_findings(reading, form, verdict),
-        *(doubt_to_finding(fact, rule) for fact, rule in doubts if rule != JOINED or fact_key(fact) not in summed),
+        *(doubt_to_finding(fact, rule) for fact, rule in doubts if rule != JOINED or fact.key not in summed),
         *broken_to_findings(checks, suggestions, by_key, verdict),
     ]
-    wanted = {(s.code, s.applicant): s.value for s in suggestions.values()}
+    wanted = {suggestion.key: suggestion.value for suggestion in suggestions.values()}
     facts = [_with_suggestion(fact, wanted) for fact, _ in read]
     if reading.tables and vintage_proven:
         facts += _missing_facts(form, by_key, reading)
     return TableFacts(tuple(facts), tuple(_raw_rows(reading)), tuple(findings), len(reading.tables))
 
 
-def fact_key(fact: Fact) -> Key:
-    """The cell of the form that a fact of a table answers."""
-    return fact.code, fact.applicant
-
-
 def _cell_to_fact(form_cell: FormCell) -> tuple[Fact, list[str]]:
     """The fact, and the rules of what is doubtful about its cell."""
     cell = form_cell.cell
     read = text_to_value(cell.text) or ILLEGIBLE
-    unit = load_metrics()[form_cell.code].unit
+    unit = load_metrics()[form_cell.key.code].unit
     amount = cell_to_amount(read, unit, form_cell.printed_unit, form_cell.prescribed_unit)
     fact = Fact(
-        code=form_cell.code,
-        applicant=form_cell.applicant,
+        code=form_cell.key.code,
+        applicant=form_cell.key.applicant,
+        channel=form_cell.key.channel,
         value=amount.value,
         unit=amount.unit,
         raw=cell.text,
@@ -97,25 +93,27 @@ def _is_implausible(fact: Fact) -> bool:
 
 
 def _with_suggestion(fact: Fact, wanted: dict[Key, Decimal]) -> Fact:
-    suggestion = wanted.get((fact.code, fact.applicant))
+    suggestion = wanted.get(fact.key)
     if suggestion is None:
         return fact
     return Fact(**{name: getattr(fact, name) for name in Fact.__slots__} | {"suggestion": suggestion})
 
 
 def _missing_facts(form: Form, found: dict[Key, Fact], reading: TableReading) -> Iterator[Fact]:
-    unclear = {code for match in reading.misfits for code in match.codes}
+    unclear = reading.unclear_keys
     for table in form.tables:
-        for code, applicant in table.cell_keys:
-            if (code, applicant) not in found and code not in unclear:
-                unit = load_metrics()[code].unit
-                yield Fact(code, None, unit, "", "missing", "table", None, applicant=applicant)
+        for key in table.cell_keys:
+            if key not in found and key not in unclear:
+                unit = load_metrics()[key.code].unit
+                yield Fact(key.code, None, unit, "", "missing", "table", None, key.applicant, key.channel)
 
 
 def _raw_rows(reading: TableReading) -> Iterator[RawRow]:
-    """Rows that no form knows, rows printed again with other values and rows whose values cannot be told apart."""
+    """Rows that no form knows or that may be several of its rows, rows printed again with other values, and rows whose
+    values cannot be told apart."""
     rows: list[Row] = [*reading.unknown, *(match.row for match, same in reading.doubled if not same)]
-    rows += [match.row for match in reading.misfits]
+    rows += [match.row for match in reading.misfits] + [undecided.row for undecided in reading.undecided]
     for row in sorted(rows, key=lambda row: row.index):
         labels = tuple(cell.text.strip() for cell in row.labels)
-        yield RawRow(labels, tuple(cell.text for cell in row.after_labels()), row.cells[0].locator)
+        behind = (*((row.unit,) if row.unit is not None else ()), *row.after_labels())
+        yield RawRow(labels, tuple(cell.text for cell in behind), row.cells[0].locator)

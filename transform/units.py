@@ -1,4 +1,4 @@
-"""The unit of money: from the cell, else from the header, else the one that the form prescribes."""
+"""Units as printed beside numbers, and that of money: from the cell, else from above or beside, else the form's."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from transform.numbers import COUNT_UNITS, UNIT_FACTORS, CellValue, to_stored_un
 from transform.script import label_to_simplified
 
 _MONEY = re.compile(r"(?:[千万亿]|百万|千万)?元")
+_UNIT = r"(?:人次|件次|[件条项个宗次人份篇起例部期场]|(?:[千万亿]|百万|千万)?元)"
+_UNITS = re.compile(rf"\(?(?:单位:?)?(?:{_UNIT}[/、或]?)+\)?")
+_BEHIND_LABEL = re.compile(rf"(?P<label>.+?)\s*[（(]\s*(?:单位[:：])?(?P<unit>{_UNIT})\s*[)）]\s*", re.DOTALL)
 
 
 class Amount(NamedTuple):
@@ -23,6 +26,25 @@ class Amount(NamedTuple):
     raw_unit: str
     doubt: str | None = None
     """The rule of the finding about it, None where all is well."""
+
+
+def is_unit(text: str) -> bool:
+    """Whether a cell holds nothing but the unit of the number beside it.
+
+    >>> is_unit("条"), is_unit("万 元"), is_unit("件/条"), is_unit("条例"), is_unit("12件")
+    (True, True, True, False, False)
+    """
+    return _UNITS.fullmatch(printed_to_plain(text)) is not None
+
+
+def split_label_unit(text: str) -> tuple[str, str]:
+    """A label and the unit that stands behind it in brackets, empty if none does.
+
+    >>> split_label_unit("专项经费（万元）"), split_label_unit("专职人员数")
+    (('专项经费', '万元'), ('专职人员数', ''))
+    """
+    found = _BEHIND_LABEL.fullmatch(text)
+    return (found["label"], found["unit"]) if found else (text, "")
 
 
 def stack_to_unit(stack: Sequence[Cell]) -> str | None:

@@ -75,12 +75,22 @@ def lines_to_blocks(lines: Sequence[Line]) -> list[Block]:
 
 def _is_cell(text: str) -> bool:
     """One cell on its line, after a tab."""
-    return text.startswith("\t") and "\t" not in text[1:] and not is_prose(text) and not is_heading(text)
+    return _is_lone(text) and not is_prose(text) and not is_heading(text)
 
 
 def _is_row(text: str) -> bool:
     """Several cells on the line."""
-    return not _is_cell(text) and not is_prose(text) and line_to_cells(text) is not None
+    return not _is_lone(text) and not is_prose(text) and line_to_cells(text) is not None
+
+
+def _is_lone(text: str) -> bool:
+    return text.startswith("\t") and "\t" not in text[1:]
+
+
+def _is_section_cell(lines: Sequence[Line], at: int) -> bool:
+    """A heading that is a cell of the form of 2014 (一、主动公开情况): the next cell of its row follows at once."""
+    text = lines[at].text
+    return _is_lone(text) and is_heading(text) and _is_cell(_text_after(lines, at))
 
 
 def _starts_cells(lines: Sequence[Line], at: int) -> bool:
@@ -106,7 +116,7 @@ def _take_cells(lines: Sequence[Line], start: int, habits: _Habits) -> tuple[lis
         line = lines[at]
         if is_blank(line.text):
             gap += 1
-        elif _is_cell(line.text):
+        elif _is_cell(line.text) or _is_section_cell(lines, at):
             if gap > 1 and not habits.trimmed:
                 break
             if gap:

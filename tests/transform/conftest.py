@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pytest
 
 from extract.document import Cell, Locator, Table
+from transform.cells import TableReading, tables_to_cells
 from transform.form import FormTable, Leaf, Node, load_forms, walk
+from transform.model import Key
 
-Values = Mapping[tuple[str, str], str]
+Values = Mapping[tuple[str, ...], str]
 
 
 def depth(nodes: tuple[Node, ...]) -> int:
@@ -51,9 +54,10 @@ class GridBuilder:
             self.add(corner, 0, 0, self.header_rows, self.label_columns)
         self.header(self.table.columns, 0, self.label_columns)
         self.row_labels(self.table.rows, self.header_rows, 0)
+        texts = {Key(*key): text for key, text in values.items()}
         for at, row in enumerate(self.table.row_leaves):
             for offset, column in enumerate(self.table.column_leaves):
-                text = values.get(self.table.key_of(row, column), "0")
+                text = texts.get(self.table.key_of(row, column), "0")
                 self.add(text, self.header_rows + at, self.label_columns + offset)
         return Table(tuple(self.cells), grid_proven=True)
 
@@ -86,3 +90,71 @@ def flat() -> Callable[[Table], Table]:
 
 def row_of(table: FormTable, key: str) -> Leaf:
     return next(leaf for leaf in table.row_leaves if leaf.key == key)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A printed row of a list: its label, its unit and its number; `key` is what it counts, None for a heading."""
+
+    label: str
+    unit: str
+    value: str
+    key: Key | None
+
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        return self.label, self.unit, self.value
+
+
+class PrintedList:
+    """A list of indicators as a form prints it, with a different number in every row, so that a moved one shows."""
+
+    def __init__(self, vintage: str) -> None:
+        self.form = load_forms()[vintage]
+        self.block = self.form.tables[0]
+        self.values = {key: str(1000 + at) for at, key in enumerate(self.block.cell_keys)}
+        self.header = self.block.corner[0], self.block.unit[0], self.block.columns[0].label
+        self.lines = [self._node_to_line(node) for node in walk(self.block.rows)]
+
+    def _node_to_line(self, node: Node) -> Line:
+        keys = [row.keys[0] for row in self.form.rows if row.leaf.node is node]
+        if not keys:
+            return Line(node.label, "——", "——", None)
+        return Line(node.label, node.printed_unit or "件", self.values[keys[0]], keys[0])
+
+    def line(self, label: str) -> Line:
+        """The first line whose label ends like that."""
+        return next(line for line in self.lines if line.label.endswith(label))
+
+    def table(self, lines: Sequence[Line] | None = None, *, proven: bool = True) -> Table:
+        """Three columns under their header."""
+        shown = self.lines if lines is None else lines
+        return texts_to_table([self.header, *(line.texts for line in shown)], proven=proven)
+
+    def read(self, *tables: Table) -> TableReading:
+        return tables_to_cells(tables, self.form)
+
+    def found(self, *tables: Table) -> dict[Key, str]:
+        """What is read, by what it counts."""
+        return {cell.key: cell.cell.text for cell in self.read(*tables).cells}
+
+
+def texts_to_table(rows: Sequence[Sequence[str]], *, proven: bool = True) -> Table:
+    cells = [
+        Cell(text, row, column, locator=Locator(line=row + 1, column=column + 1))
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+    ]
+    return Table(tuple(cells), grid_proven=proven)
+
+
+@pytest.fixture(scope="session")
+def printed_lists() -> dict[str, PrintedList]:
+    """The lists of each vintage that is one."""
+    return {vintage: PrintedList(vintage) for vintage, form in load_forms().items() if form.is_list}
+
+
+@pytest.fixture(scope="session")
+def from_texts() -> Callable[..., Table]:
+    """from_texts(rows, proven=True): a table without spans."""
+    return texts_to_table

@@ -12,18 +12,19 @@ from hypothesis import strategies as st
 from extract.document import Cell, Table
 from transform.cells import tables_to_cells
 from transform.form import load_forms
+from transform.model import Key
 
 VINTAGES = ["2019", "2021"]
 
 
-def distinct_values(vintage: str, block: str) -> dict[tuple[str, str], str]:
+def distinct_values(vintage: str, block: str) -> dict[Key, str]:
     """A different number in every cell, so that a moved one shows."""
     return {key: str(100 + at) for at, key in enumerate(load_forms()[vintage].table(block).cell_keys)}
 
 
-def read(vintage: str, *tables: Table) -> dict[tuple[str, str], str]:
+def read(vintage: str, *tables: Table) -> dict[Key, str]:
     cells = tables_to_cells(tables, load_forms()[vintage]).cells
-    texts = {(cell.code, cell.applicant): cell.cell.text for cell in cells}
+    texts = {cell.key: cell.cell.text for cell in cells}
     assert len(texts) == len(cells)
     return texts
 
@@ -81,7 +82,7 @@ def test_permuted_and_doubled_rows_move_no_other(data, vintage, draw, flat) -> N
     order = data.draw(st.permutations(body))
     doubled = data.draw(st.lists(st.sampled_from(body), max_size=3))
     reading = tables_to_cells([with_row_order(table, [0, 1, 2, *order, *doubled])], load_forms()[vintage])
-    found = {(cell.code, cell.applicant): cell.cell.text for cell in reading.cells}
+    found = {cell.key: cell.cell.text for cell in reading.cells}
     assert found.items() <= values.items()
     # What is not matched is kept: as a doubled row, or as a row whose label alone does not place it.
     rows_read = len(reading.cells) // 7 + len(reading.doubled) + len(reading.unknown)
@@ -108,7 +109,7 @@ def test_an_unknown_row_is_kept_and_moves_nothing(draw, flat) -> None:
     extra = [Cell(text, 0, at) for at, text in enumerate(["其中：涉及不动产登记的", *"1234567"])]
     cells = [replace(cell, row=at) for at, row in enumerate([*rows[:9], extra, *rows[9:]]) for cell in row]
     reading = tables_to_cells([Table(tuple(cells), grid_proven=False)], load_forms()["2021"])
-    assert {(cell.code, cell.applicant): cell.cell.text for cell in reading.cells} == values
+    assert {cell.key: cell.cell.text for cell in reading.cells} == values
     assert [row.labels[0].text for row in reading.unknown] == ["其中：涉及不动产登记的"]
 
 
@@ -139,7 +140,7 @@ def test_a_row_with_too_few_values_is_not_guessed(draw, flat) -> None:
     cells = tuple(cell for cell in table.cells if not (cell.row == 5 and cell.column > 6))
     reading = tables_to_cells([Table(cells, grid_proven=False)], load_forms()["2019"])
     assert [match.form_row.leaf.key for match in reading.misfits] == ["requests.granted"]
-    assert "requests.granted" not in {cell.code for cell in reading.cells}
+    assert "requests.granted" not in {cell.key.code for cell in reading.cells}
 
 
 def test_fifteen_bare_cells_are_read_by_position_and_say_so() -> None:

@@ -10,13 +10,14 @@ import pytest
 
 from extract.document import Cell, Table
 from transform.form import load_forms
+from transform.model import Key
 from transform.tables import TableFacts, tables_to_facts
 
-Draw = Callable[[str, str, dict[tuple[str, str], str]], Table]
+Draw = Callable[[str, str, dict[Key, str]], Table]
 Flat = Callable[[Table], Table]
 
 
-def distinct(block: str, vintage: str = "2021") -> dict[tuple[str, str], str]:
+def distinct(block: str, vintage: str = "2021") -> dict[Key, str]:
     return {key: str(100 + at) for at, key in enumerate(load_forms()[vintage].table(block).cell_keys)}
 
 
@@ -32,11 +33,11 @@ def is_flagged(result: TableFacts, code: str, applicant: str) -> bool:
     return any(code in f.codes and f.applicant in (None, applicant) for f in result.findings)
 
 
-def silently_wrong(result: TableFacts, truth: dict[tuple[str, str], str]) -> list[tuple[str, str]]:
+def silently_wrong(result: TableFacts, truth: dict[Key, str]) -> list[Key]:
     """Cells read as another number than printed, or as nothing, without a finding that names them."""
-    read_as = {(f.code, f.applicant): f.value for f in result.facts if f.state != "missing"}
+    read_as = {f.key: f.value for f in result.facts if f.state != "missing"}
     wrong = [key for key, value in truth.items() if key in read_as and read_as[key] != Decimal(value)]
-    return [key for key in wrong if not is_flagged(result, *key)]
+    return [key for key in wrong if not is_flagged(result, key.code, key.applicant)]
 
 
 def rename(table: Table, label: str, printed: str) -> Table:
@@ -89,7 +90,7 @@ def test_a_row_displaced_beside_its_header_is_flagged(draw: Draw, vintage: str) 
 
 def test_a_corner_that_spans_too_little_does_not_make_a_label_a_value(draw: Draw) -> None:
     truth = {key: value for key, value in distinct("requests").items() if key[1] != "total"}
-    table = draw("2021", "requests", truth | {(code, "total"): "" for code, _ in truth})
+    table = draw("2021", "requests", truth | {Key(key.code, "total"): "" for key in truth})
     cells = [
         replace(cell, colspan=2)
         if (cell.row, cell.column) == (0, 0)
@@ -147,7 +148,7 @@ def test_an_ordinal_column_in_front_moves_nothing(draw: Draw) -> None:
     moved = [replace(cell, column=cell.column + 1) for cell in table.cells]
     ordinals = [Cell(str(row - 2) if row > 2 else "", row, 0) for row in range(table.row_count)]
     result = read(Table((*moved, *ordinals), grid_proven=True))
-    assert {(f.code, f.applicant): f.value for f in result.facts if f.state != "missing"} == {
+    assert {f.key: f.value for f in result.facts if f.state != "missing"} == {
         key: Decimal(value) for key, value in truth.items()
     }
 
@@ -170,9 +171,12 @@ def test_of_a_block_printed_twice_one_whole_copy_is_read(draw: Draw) -> None:
 
 def test_a_sum_that_does_not_locate_its_cell_flags_all_its_cells(draw: Draw) -> None:
     zeros = dict.fromkeys(distinct("requests"), "0")
-    wrong = {("requests.denied.state_secret", "business"): "3", ("requests.denied.third_party_rights", "research"): "4"}
-    result = read(draw("2021", "requests", zeros | wrong | {("requests.concluded", "total"): "5"}))
-    assert all(is_flagged(result, *key) for key in wrong)
+    wrong = {
+        Key("requests.denied.state_secret", "business"): "3",
+        Key("requests.denied.third_party_rights", "research"): "4",
+    }
+    result = read(draw("2021", "requests", zeros | wrong | {Key("requests.concluded", "total"): "5"}))
+    assert all(is_flagged(result, key.code, key.applicant) for key in wrong)
 
 
 @pytest.mark.parametrize(

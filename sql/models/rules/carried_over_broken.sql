@@ -5,7 +5,7 @@ WITH reports AS (
 ),
 
 cells AS (
-    SELECT * FROM {{ ref("table_cell") }} WHERE value IS NOT NULL
+    SELECT * FROM {{ ref("table_cell") }} WHERE value IS NOT NULL AND channel = 'all'
 ),
 
 carried_in AS (

@@ -21,6 +21,7 @@ equations AS (
         terms.identity,
         terms.equation,
         terms.severity,
+        terms.relation,
         list_distinct(list(terms.code ORDER BY terms.code)) AS codes,
         CASE WHEN count(DISTINCT terms.applicant) = 1 THEN any_value(terms.applicant) END AS applicant,
         sum(terms.coefficient * cells.value) FILTER (WHERE terms.coefficient > 0) AS expected,
@@ -35,6 +36,7 @@ equations AS (
         ON reports.report_id = cells.report_id
         AND terms.code = cells.code
         AND terms.applicant = cells.applicant
+        AND terms.channel = cells.channel
     GROUP BY ALL
 ),
 
@@ -59,7 +61,7 @@ identity_broken AS (
         -- Blank totals beside filled parts, and the reverse, are a habit of agencies and break nothing.
         AND NOT is_total_blank
         AND expected IS NOT NULL
-        AND observed <> expected
+        AND (observed > expected OR (relation = 'equal' AND observed < expected))
 )
 
 SELECT * FROM identity_broken

@@ -10,15 +10,16 @@ cells AS (
     SELECT * FROM {{ ref("table_cell") }}
 ),
 
--- Equations of one total over all applicants; a balance of several totals gives none of them.
+-- Equations of one total over all applicants and channels; a balance of several totals gives none of them, and a bound
+-- (relation at_most) no total.
 totals AS (
     SELECT
         vintage,
         equation,
         code
     FROM terms
-    WHERE is_total
-    QUALIFY count(*) OVER (PARTITION BY equation) = 1 AND applicant = 'all'
+    WHERE is_total AND relation = 'equal'
+    QUALIFY count(*) OVER (PARTITION BY equation) = 1 AND applicant = 'all' AND channel = 'all'
 ),
 
 sums AS (
@@ -28,7 +29,9 @@ sums AS (
         totals.code,
         sum(cells.value) AS value,
         bool_and(coalesce(cells.value IS NOT NULL OR cells.state IN ('blank', 'not_applicable'), false)) AS all_read,
-        list(parts.code) FILTER (WHERE parts.applicant = 'all' AND cells.value IS NULL) AS blank_totals
+        list(parts.code) FILTER (
+            WHERE parts.applicant = 'all' AND parts.channel = 'all' AND cells.value IS NULL
+        ) AS blank_totals
     FROM reports
     INNER JOIN totals ON reports.form = totals.vintage
     INNER JOIN terms AS parts ON totals.equation = parts.equation AND NOT parts.is_total
@@ -36,6 +39,7 @@ sums AS (
         ON reports.report_id = cells.report_id
         AND parts.code = cells.code
         AND parts.applicant = cells.applicant
+        AND parts.channel = cells.channel
     GROUP BY ALL
     HAVING sum(cells.value) IS NOT NULL
 ),

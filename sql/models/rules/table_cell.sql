@@ -9,6 +9,7 @@ table_cell AS (
         extractor_version,
         code,
         applicant,
+        channel,
         value,
         state,
         by_position OR confidence < 1 AS is_doubtful,
@@ -16,7 +17,7 @@ table_cell AS (
     FROM facts
     WHERE is_current AND source = 'table'
     QUALIFY row_number() OVER (
-        PARTITION BY report_id, code, applicant
+        PARTITION BY report_id, code, applicant, channel
         ORDER BY value IS NULL, by_position, confidence DESC, fact_no
     ) = 1
 )

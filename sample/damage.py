@@ -7,7 +7,7 @@ report cannot suffer (its form has no such table) gives None.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -37,7 +37,7 @@ from sample.damage_tools import (
     with_grids,
 )
 from sample.grid_edits import cut_grid, double_row, drop_row, fill_the_same, insert_row, row_cells, swap_rows
-from sample.model import FindingAnswer, ReportContent
+from sample.model import FindingAnswer, GridCell, ReportContent
 
 _TOTALS = (
     "reconsideration.total",
@@ -69,7 +69,9 @@ def break_identity(content: ReportContent, rng: random.Random) -> ReportContent 
 
 def break_total(content: ReportContent, rng: random.Random) -> ReportContent | None:
     """A total of reviews that its parts do not add up to: one sum fails, and which of its cells is wrong stays open."""
+    printed_codes = {fact.code for fact in content.facts if fact.source == "table"}
     facts = [f for f in content.facts if f.source == "table" and f.code in _TOTALS and f.value]
+    facts = [fact for fact in facts if fact.code.replace(".total", ".upheld") in printed_codes]
     if not facts:
         return None
     fact = rng.choice(facts)
@@ -146,11 +148,24 @@ def add_row(content: ReportContent, rng: random.Random) -> ReportContent | None:
     if index is None:
         return None
     grid = grid_at(content, index)
-    model = row_cells(grid, row)
-    label = next((at for at, cell in enumerate(model) if cell.key), 1) - 1
-    numbers = [replace(cell, text=str(rng.randint(1, 40)), key=None) if cell.key else cell for cell in model]
-    numbers[label] = replace(numbers[label], text="（省级补充）公开专栏更新栏目数")
-    return harmed(with_grids(content, index, insert_row(grid, row, numbers)), ())
+    cells = [replace(c, text=str(rng.randint(1, 40)), key=None) if c.key else c for c in row_cells(grid, row)]
+    labels = _labels_before_values(row_cells(grid, row))
+    for number, at in enumerate(labels, start=1):
+        cells[at] = replace(cells[at], text=f"（省级补充）公开专栏第{number}类更新数")
+    return harmed(with_grids(content, index, insert_row(grid, row, cells)), ())
+
+
+def _labels_before_values(cells: Sequence[GridCell]) -> list[int]:
+    """Where the labels stand in a row: before each run of values the longest word, which is no unit."""
+    labels: list[int] = []
+    words: list[int] = []
+    for at, cell in enumerate(cells):
+        if not cell.key:
+            words.append(at)
+        elif words:
+            labels.append(max(words, key=lambda word: len(cells[word].text)))
+            words = []
+    return labels
 
 
 def lose_row_label(content: ReportContent, rng: random.Random) -> ReportContent | None:

@@ -14,7 +14,7 @@ from transform.script import label_to_simplified
 
 _MONEY = re.compile(r"(?:[千万亿]|百万|千万)?元")
 _UNIT = r"(?:人次|件次|[件条项个宗次人份篇起例部期场]|(?:[千万亿]|百万|千万)?元)"
-_UNITS = re.compile(rf"\(?(?:单位:?)?(?:{_UNIT}[/、或]?)+\)?")
+_UNITS = re.compile(rf"\(?(?:单位:?)?{_UNIT}(?:[/、或]{_UNIT})*\)?")
 _BEHIND_LABEL = re.compile(rf"(?P<label>.+?)\s*[（(]\s*(?:单位[:：])?(?P<unit>{_UNIT})\s*[)）]\s*", re.DOTALL)
 
 
@@ -31,10 +31,10 @@ class Amount(NamedTuple):
 def is_unit(text: str) -> bool:
     """Whether a cell holds nothing but the unit of the number beside it.
 
-    >>> is_unit("条"), is_unit("万 元"), is_unit("件/条"), is_unit("条例"), is_unit("12件")
+    >>> is_unit("條"), is_unit("万 元"), is_unit("件/条"), is_unit("条例"), is_unit("12件")
     (True, True, True, False, False)
     """
-    return _UNITS.fullmatch(printed_to_plain(text)) is not None
+    return _UNITS.fullmatch(label_to_simplified(printed_to_plain(text))) is not None
 
 
 def split_label_unit(text: str) -> tuple[str, str]:
@@ -43,7 +43,7 @@ def split_label_unit(text: str) -> tuple[str, str]:
     >>> split_label_unit("专项经费（万元）"), split_label_unit("专职人员数")
     (('专项经费', '万元'), ('专职人员数', ''))
     """
-    found = _BEHIND_LABEL.fullmatch(text)
+    found = _BEHIND_LABEL.fullmatch(label_to_simplified(text))
     return (found["label"], found["unit"]) if found else (text, "")
 
 

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from extract.document import Cell, Document, Paragraph, Table
 from transform.facts import document_to_reading
 from transform.form import FormTable, Leaf, Node, load_forms
-from transform.model import Reading
+from transform.model import Key, Reading
 
 Draw = Callable[[str, str, dict[tuple[str, str], str]], Table]
 Flat = Callable[[Table], Table]
-Key = tuple[str, str]
 LABEL_COLUMNS = 3
 
 
@@ -45,11 +44,7 @@ def table_to_reading(table: Table) -> Reading:
 
 
 def values_read(reading: Reading) -> dict[Key, Decimal]:
-    return {
-        (fact.code, fact.applicant): fact.value
-        for fact in reading.facts
-        if fact.source == "table" and fact.value is not None
-    }
+    return {fact.key: fact.value for fact in reading.facts if fact.source == "table" and fact.value is not None}
 
 
 @pytest.mark.parametrize("flattened", [False, True])

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transform.equations import Equation, Key, form_to_equations
+from transform.equations import Equation, form_to_equations
 from transform.form import Form, load_forms
-from transform.model import Fact
+from transform.model import Fact, Key
 from transform.reconcile import Check, check_equations, suggest
 
 Values = dict[Key, Decimal | None]
@@ -42,9 +42,11 @@ def consistent(draw: st.DrawFn, form: Form) -> Values:
         received = draw(st.integers(0, concluded + carried_out))
         column |= {"requests.concluded": concluded, "requests.carried_out": carried_out}
         column |= {"requests.received": received, "requests.carried_in": concluded + carried_out - received}
-        values |= {(code, applicant): Decimal(count) for code, count in column.items()}
+        values |= {Key(code, applicant): Decimal(count) for code, count in column.items()}
     for row in requests.row_leaves:
-        values[row.key, total] = sum((values[row.key, applicant] or Decimal(0) for applicant in applicants), Decimal(0))
+        values[Key(row.key, total)] = sum(
+            (values[Key(row.key, applicant)] or Decimal(0) for applicant in applicants), Decimal(0)
+        )
     for equation in form_to_equations(form):
         if equation.keys[0] in disputes.cell_keys:
             parts = {key: Decimal(draw(counts)) for key in equation.left}
@@ -85,6 +87,6 @@ def test_a_suggestion_is_the_only_change_that_mends_its_group(vintage: str) -> N
         for suggestion in set(suggest(checks, found).values()):
             group = [check for check in checks if check.equation.id in suggestion.identities]
             changes = list(mending_changes(group, equations, values))
-            assert changes == [((suggestion.code, suggestion.applicant), suggestion.value)]
+            assert changes == [(suggestion.key, suggestion.value)]
 
     check()

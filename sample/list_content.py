@@ -14,7 +14,7 @@ from sample.list_prose import REQUESTS_BY_ROUTE, WORK, form_to_disclosure
 from sample.model import Agency, FactAnswer, Figures, Key, Para, Printed, ReportContent
 from sample.prose import Context, Statement, state_topic
 from sample.prose_requests import COMPLAINTS, REVIEWS
-from sample.variation import Style, print_cell, vary_labels
+from sample.variation import Style, print_cell
 
 _HEADINGS = ("一、概述", "二、主动公开政府信息的情况", "三、依申请公开政府信息办理情况", "四、复议、诉讼和举报情况")
 _MONEY = ("fees.collected", "funding.amount")
@@ -39,9 +39,9 @@ def compose_list_report(
         return ReportContent(title, agency, figures.year, None, published_on, blocks, tuple(facts))
     values = figures_to_printed(figures, style, rng)
     lines = form_to_lines(figures.form, values, added=rng.random() < 0.25, rng=rng)
-    grid = lines_to_grid(figures.form, lines, draw_columns(figures.form, rng), rng.choice(LAYOUTS))
+    grid = lines_to_grid(figures.form, lines, draw_columns(figures.form, rng), rng.choice(LAYOUTS), style)
     name = "政府信息公开情况统计表" if figures.form == "2014" else "政府信息公开指标统计表"
-    table = (Para(f"附表：{name}（{figures.year}年度）", "heading"), vary_labels(grid, style))
+    table = (Para(f"附表：{name}（{figures.year}年度）", "heading"), grid)
     return ReportContent(
         title,
         agency,
@@ -50,7 +50,7 @@ def compose_list_report(
         published_on,
         (*prose, *closing, *table),
         (*facts, *values_to_list_facts(values)),
-        raw_rows=tuple(line.raw_row for line in lines if line.raw_row),
+        raw_rows=tuple(row for line in lines if (row := line.to_raw_row(style))),
     )
 
 

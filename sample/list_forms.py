@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sample.lists import Indicator, ListForm, load_list_forms
 from sample.model import Grid, GridCell, Key, Printed, RawRowAnswer
+from sample.variation import Style, vary_label, vary_labels
 
 _INDENT = "\u3000"
 LAYOUTS = ("plain", "plain", "indented", "sections", "two_up")
@@ -21,12 +22,12 @@ class Line:
     texts: Mapping[str, str]
     key: Key | None
 
-    @property
-    def raw_row(self) -> RawRowAnswer | None:
+    def to_raw_row(self, style: Style) -> RawRowAnswer | None:
         """The row as a reader must keep it, if it has a number and no code."""
         if self.key is not None or self.indicator.is_heading:
             return None
-        return RawRowAnswer(self.indicator.label, (self.indicator.unit, self.texts["value"]))
+        label = vary_label(self.indicator.label, style)
+        return RawRowAnswer(label, (self.indicator.unit, self.texts["value"]))
 
 
 def form_to_lines(form: str, values: Mapping[Key, Printed], *, added: bool, rng: random.Random) -> list[Line]:
@@ -59,24 +60,36 @@ def draw_columns(form: str, rng: random.Random) -> tuple[str, ...]:
     return rng.choice((("unit", "code", "value"), ("unit", "code", "value", "total"), ("unit", "value", "before")))
 
 
-def lines_to_grid(form: str, lines: Sequence[Line], columns: Sequence[str], layout: str) -> Grid:
-    """The table with its header, in one of `LAYOUTS`."""
+def lines_to_grid(form: str, lines: Sequence[Line], columns: Sequence[str], layout: str, style: Style) -> Grid:
+    """The table with its header, in one of `LAYOUTS`, with its labels as this office prints them."""
     heads = load_list_forms()[form].heads
     if layout == "two_up" and len(columns) < 4:
         half = (len(lines) + 1) // 2
         halves = [_plain(heads, part, columns) for part in (lines[:half], lines[half:])]
-        return _side_by_side(*halves)
-    if layout == "sections":
-        return _sections(heads, lines, columns)
-    return _plain(heads, lines, columns, indent=_INDENT if layout == "indented" else "")
+        grid = _side_by_side(*halves)
+    elif layout == "sections":
+        grid = _sections(heads, lines, columns)
+    else:
+        grid = _plain(heads, lines, columns)
+    grid = vary_labels(grid, style)
+    return _indent(grid, lines) if layout == "indented" else grid
 
 
-def _plain(heads: Mapping[str, str], lines: Sequence[Line], columns: Sequence[str], indent: str = "") -> Grid:
+def _plain(heads: Mapping[str, str], lines: Sequence[Line], columns: Sequence[str]) -> Grid:
     cells = [GridCell(heads[name], 0, at) for at, name in enumerate(("label", *columns))]
     for row, line in enumerate(lines, start=1):
-        cells.append(GridCell(indent * line.indicator.level + line.indicator.label, row, 0))
+        cells.append(GridCell(line.indicator.label, row, 0))
         cells.extend(_values(line, row, 1, columns))
     return Grid(tuple(cells), len(columns) + 1, header_rows=1)
+
+
+def _indent(grid: Grid, lines: Sequence[Line]) -> Grid:
+    levels = {row: line.indicator.level for row, line in enumerate(lines, start=1)}
+    cells = (
+        replace(cell, text=_INDENT * levels.get(cell.row, 0) + cell.text) if cell.column == 0 else cell
+        for cell in grid.cells
+    )
+    return replace(grid, cells=tuple(cells))
 
 
 def _values(line: Line, row: int, first: int, columns: Sequence[str]) -> list[GridCell]:

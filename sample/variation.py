@@ -142,7 +142,11 @@ def vary_labels(grid: Grid, style: Style) -> Grid:
 
 
 def _vary_cell(cell: GridCell, style: Style) -> GridCell:
-    text = cell.text
+    return replace(cell, text=vary_label(cell.text, style))
+
+
+def vary_label(text: str, style: Style) -> str:
+    """A label as this office prints it."""
     if style.shortened_labels:
         text = _SHORTENED.get(text, text)
     text = _NUMBER.sub(rf"\1{style.numbering}", text)
@@ -154,4 +158,4 @@ def _vary_cell(cell: GridCell, style: Style) -> GridCell:
         text = "信息\u3000内容"
     if style.half_width_labels:
         text = text.replace("（", "(").replace("）", ")").replace("，", ", ").replace("“", '"').replace("”", '"')
-    return replace(cell, text=text)
+    return text

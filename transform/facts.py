@@ -28,7 +28,8 @@ def document_to_reading(document: Document, hints: Hints | None = None) -> Readi
     read = tables_to_facts(tables, vintage.form, vintage_proven=vintage.proven) if vintage else _NOTHING
     form = vintage.form if vintage else next(reversed(forms.values()))
     notes = document_to_notes(document, form)
-    identity = identify_report(document, hints, vintage.form.vintage if vintage and vintage.proven else None)
+    form_name = vintage.form.vintage if vintage and vintage.proven and read.blocks else None
+    identity = identify_report(document, hints, form_name)
     prose, prose_findings = _read_prose(document, form, identity.report_year)
     accepted, reason = is_report(document, read.blocks, len(prose) + len(notes))
     if not accepted:
@@ -39,7 +40,7 @@ def document_to_reading(document: Document, hints: Hints | None = None) -> Readi
         report=Report(
             title=identity.title,
             report_year=identity.report_year,
-            form=vintage.form.vintage if vintage and vintage.proven else None,
+            form=form_name,
             agency=identity.agency,
             agency_key=identity.agency_key,
             region_code=identity.region_code,

@@ -127,10 +127,10 @@ class FormTable(_Data):
         return (*self.heading, *self.corner, *self.unit, *self.beside)
 
     def labels(self) -> Iterator[str]:
-        """Every folded label the block prints."""
-        for text in self.above_rows:
-            yield fold_label(text)
-        for node in walk((*self.rows, *self.columns)):
+        """Every folded label that is the block's own: what stands above a list (单位, 数量) stands above any list."""
+        nodes = self.rows if self.unit else (*self.rows, *self.columns)
+        yield from map(fold_label, () if self.unit else self.above_rows)
+        for node in walk(nodes):
             yield from node.folded
 
 
@@ -198,7 +198,7 @@ class Form(_Data):
 
     @cached_property
     def labels(self) -> frozenset[str]:
-        """Every folded label the form prints."""
+        """Every folded label that is the form's own."""
         return frozenset(label for table in self.tables for label in table.labels())
 
     @cached_property

@@ -7,6 +7,7 @@ it itself: words, a unit, and one number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile, takewhile
@@ -18,6 +19,8 @@ from transform.labels import fold_label
 from transform.list_header import Half, cell_to_role, row_to_halves
 from transform.units import is_unit, split_label_unit
 
+_CONTACT = re.compile(r"(?:电话|手机|传真|邮编|邮政编码|日期|负责人|审核人|填[表报]人|联系人)[\s:：]*$")
+"""What stands at the foot of a list and is nobody's business."""
 _SUMS = frozenset(["合计", "总计", "小计", "总数", "数量"])
 
 
@@ -139,9 +142,16 @@ def _cells_to_rows(
         if labels and tail and (by_line or any(behind.text.strip() for behind in tail)):
             yield _tail_to_row(labels, tail, block, half, row_labels)
             labels = []
-        labels, tail = [*labels, cell], []
+        labels, tail = _append_label(labels, cell, row_labels), []
     if labels or any(cell.text.strip() for cell in tail):
         yield _tail_to_row(labels, tail, block, half, row_labels)
+
+
+def _append_label(labels: list[Cell], cell: Cell, row_labels: frozenset[str]) -> list[Cell]:
+    """The labels with one more; a label that was broken over two cells is one."""
+    if labels and fold_label(whole := labels[-1].text + cell.text) in row_labels:
+        return [*labels[:-1], replace(labels[-1], text=whole)]
+    return [*labels, cell]
 
 
 def _tail_to_row(
@@ -186,7 +196,12 @@ def _to_row(labels: Sequence[Cell], unit: Cell | None, values: Sequence[Cell], r
             unit = unit or replace(labels[-1], text=behind)
             labels[-1] = replace(labels[-1], text=text)
     is_known = bool(labels) and fold_label(labels[-1].text) in row_labels
-    if not is_known and not any(_holds_number(cell) for cell in (unit, *values)):
-        has_unit = unit is not None and is_unit(unit.text)
-        values = values if has_unit else ()  # a heading
+    if not is_known and (_is_heading(unit, values) or (labels and _CONTACT.search(labels[-1].text))):
+        values = ()
     return Row(0, (*labels, *values), row_labels, unit, len(labels))
+
+
+def _is_heading(unit: Cell | None, values: Sequence[Cell]) -> bool:
+    """Whether nothing but blanks and dashes stands beside a label."""
+    has_unit = unit is not None and is_unit(unit.text)
+    return not has_unit and not any(_holds_number(cell) for cell in (unit, *values))

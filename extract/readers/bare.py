@@ -8,6 +8,7 @@ from itertools import pairwise
 from extract.document import Block, Cell, Locator, Paragraph, Table
 from extract.readers.flat_rows import is_heading, is_number, names_form
 from extract.readers.spaced import gather_spaced_tables
+from extract.readers.spaced_lists import gather_spaced_lists
 
 _LEAST_LINES, _LEAST_WITH_LABEL = 20, 6
 _LONGEST_LABEL = 50
@@ -18,13 +19,14 @@ _NUMBERS_WITH_LABEL = 0.25
 def gather_bare_tables(blocks: Sequence[Block]) -> list[Block]:
     """Replace each long run of short lines, many of them bare numbers, by a table of one column with a row a line.
 
-    Rows whose cells have spaces between them go before: see `extract.readers.spaced`. What the rows and columns were is
+    Rows whose cells have spaces between them go before: see `extract.readers.spaced` and
+    `spaced_lists`. What the rows and columns were is
     for the forms to say. An empty line between lines that otherwise follow each other is an empty cell. At least 20
     lines of which 40 % are numbers; beside a label that only forms have, 6 lines and 25 %.
     """
     gathered: list[Block] = []
     run: list[Paragraph] = []
-    for block in gather_spaced_tables(blocks):
+    for block in gather_spaced_tables(gather_spaced_lists(blocks)):
         if isinstance(block, Paragraph) and _is_short(block.text):
             run.append(block)
             continue

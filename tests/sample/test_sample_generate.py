@@ -17,6 +17,7 @@ import pytest
 import sample.answers
 import sample.generate
 import sample.labels
+import sample.lists
 from sample.corpus import Corpus, load_corpus
 from sample.generate import generate
 from sample.plan import FORMATS
@@ -109,14 +110,14 @@ def test_years_and_formats_can_be_chosen(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"), [({"formats": ("odt",)}, "odt"), ({"years": range(2003, 2009)}, "2008")]
+    ("arguments", "message"), [({"formats": ("odt",)}, "odt"), ({"years": range(2005, 2016)}, "2005")]
 )
 def test_what_it_cannot_make_it_refuses(tmp_path: Path, arguments: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         generate(tmp_path, **arguments)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("module", [sample.answers, sample.generate, sample.labels])
+@pytest.mark.parametrize("module", [sample.answers, sample.generate, sample.labels, sample.lists])
 def test_examples_in_docstrings_hold(module: ModuleType) -> None:
     result = doctest.testmod(module)
     assert result.attempted

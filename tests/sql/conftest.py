@@ -70,11 +70,12 @@ def _document(
     sha: str | None = None,
     outcome: Outcome = "report",
     findings: tuple[Finding, ...] = (),
+    form: str | None = None,
 ) -> StagedDocument:
     sha256 = hashlib.sha256((sha or f"{agency} {year} {scope} {at} {day}").encode()).hexdigest()
     url = f"https://portal.example/{agency}/{year}/{scope}/{at}.html"
     fetched_at = datetime.datetime(2024, 1, day, tzinfo=datetime.UTC)
-    form = None if year is None else "2019" if year < 2021 else "2021"
+    form = form or (None if year is None else "2019" if year < 2021 else "2021")
     report = Report(f"{agency}{year}年年报", year, form, agency, *region, year, scope, None, url, (sha256,), version)
     reading = Reading(outcome, None, report, facts, (), findings)
     return StagedDocument(sha256, "text/html", url, "Portal", None, fetched_at, reading)

@@ -103,7 +103,7 @@ def test_a_row_printed_twice_with_other_values_is_flagged(vintage: str, draw: Dr
         assert {key: str(found[key]) for key in truth if key not in twice} == {
             key: value for key, value in truth.items() if key not in twice
         }
-        assert any({code for code, _ in twice} & set(f.codes) for f in reading.findings if f.rule == "row.doubled")
+        assert any({key.code for key in twice} & set(f.codes) for f in reading.findings if f.rule == "row.doubled")
 
     check()
 

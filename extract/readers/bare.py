@@ -11,7 +11,9 @@ from extract.readers.spaced import gather_spaced_tables
 from extract.readers.spaced_lists import gather_spaced_lists
 
 _LEAST_LINES, _LEAST_WITH_LABEL = 20, 6
-_LONGEST_LABEL = 50
+_LONGEST_LABEL = 80
+_UNITS = frozenset(["条", "條", "件", "次", "篇", "个", "個", "人", "人次", "万元", "萬元"])
+_ROW_OF_LIST = 4
 _NUMBERS_ALONE = 0.4
 _NUMBERS_WITH_LABEL = 0.25
 
@@ -27,7 +29,7 @@ def gather_bare_tables(blocks: Sequence[Block]) -> list[Block]:
     gathered: list[Block] = []
     run: list[Paragraph] = []
     for block in gather_spaced_tables(gather_spaced_lists(blocks)):
-        if isinstance(block, Paragraph) and _is_short(block.text):
+        if isinstance(block, Paragraph) and _is_short(block.text, run):
             run.append(block)
             continue
         gathered.extend(_run_to_blocks(run))
@@ -37,14 +39,22 @@ def gather_bare_tables(blocks: Sequence[Block]) -> list[Block]:
     return gathered
 
 
-def _is_short(text: str) -> bool:
-    return len(text) <= _LONGEST_LABEL and "。" not in text and not is_heading(text)
+def _is_short(text: str, run: Sequence[Paragraph]) -> bool:
+    """Whether a line may be a cell; sections of a list have headings like those of the text (一、主动公开情况)."""
+    if len(text) > _LONGEST_LABEL or "。" in text:
+        return False
+    return not is_heading(text) or any(_is_of_form(line.text) for line in run[-_ROW_OF_LIST:])
+
+
+def _is_of_form(text: str) -> bool:
+    """Whether only a form prints such a line: one of its labels, or a unit alone."""
+    return text.strip() in _UNITS or names_form(text)
 
 
 def _run_to_blocks(run: Sequence[Paragraph]) -> list[Block]:
     end = max((at for at, line in enumerate(run, start=1) if is_number(line.text)), default=0)
     lines = run[:end]
-    has_label = any(names_form(line.text) for line in lines)
+    has_label = any(_is_of_form(line.text) for line in lines)
     least, share = (_LEAST_WITH_LABEL, _NUMBERS_WITH_LABEL) if has_label else (_LEAST_LINES, _NUMBERS_ALONE)
     if len(lines) < least or sum(is_number(line.text) for line in lines) < share * len(lines):
         return list(run)

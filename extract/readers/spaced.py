@@ -10,7 +10,7 @@ from extract.readers.flat_rows import is_heading, is_number, names_form
 
 _LONGEST_LABEL = 90
 _LONGEST_LINE = 60
-_UNITS = frozenset(["条", "件", "次", "篇", "个", "人", "人次", "万元", "元"])
+_UNITS = frozenset(["条", "條", "件", "次", "篇", "个", "個", "人", "人次", "万元", "萬元", "元"])
 _NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
 _STRONG, _BARE, _WIDE = 3, 5, 10
 _HEADER_LINES = 8

@@ -10,15 +10,17 @@ from itertools import pairwise
 from extract.document import Block, Cell, Paragraph, Table
 
 _LEAST_ROWS = 5
-_LONGEST_ROW = 80
+_LONGEST_ROW = 160
 _LONGEST_HEADING = 40
 _HEADINGS_BETWEEN = 2
-_UNIT = "人次|件次|[万亿]?元|[条件项个宗次人份篇起例部期场]"
-_NUMBER = r"[+＋\-－]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?|[/／]|[-－—–]+|无"
+_UNIT = "人次|件次|[万萬亿億]?元|[条條件项項个個宗次人份篇起例部期场場]"
+# A number with a mark behind it is that of the next label: 12 6.其他形式申请数.
+_NUMBER = r"[+＋\-－]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?(?!\s*[.．、)）])(?![\d０-９])|[/／]|[-－—–]+|无|無"
 _ROW = re.compile(rf"(?P<label>\S.*?)\s*(?P<unit>{_UNIT})\s*(?P<values>(?:{_NUMBER})(?:\s+(?:{_NUMBER}))*)\s*")
+_PART = re.compile(rf"\s*(?P<label>\S.*?)\s+(?P<unit>{_UNIT})\s+(?P<values>(?:{_NUMBER})(?:\s+(?:{_NUMBER}))*)(?=\s|$)")
 _BLANK_ROW = re.compile(rf"(?P<label>\S.*?)\s+(?P<unit>{_UNIT})(?P<values>)\s*")
 _DASHED = re.compile(r"(?P<label>\S.*?)\s+(?P<unit>[-－—–]+)\s+(?P<values>[-－—–]+)\s*")
-_HEADER = re.compile(r"\s*(?:统计)?指标(?:名称)?\s+(?:计量)?单位\s.*")
+_HEADER = re.compile(r"\s*(?:[统統][计計])?指[标標](?:名[称稱])?\s+(?:[计計]量)?[单單]位\s.*")
 
 
 def gather_spaced_lists(blocks: Sequence[Block]) -> list[Block]:
@@ -45,15 +47,22 @@ def _line_to_cells(text: str) -> list[str]:
     (['1.当面申请数', '件', '12'], ['（三）接受培训人员数', '人次', '120'])
     >>> _line_to_cells("统计指标 单位 统计数"), _line_to_cells("全年发布信息120条")
     (['统计指标', '单位', '统计数'], [])
+    >>> _line_to_cells("主动公开信息数 条 01 399 6. 其他形式申请数 件 15 0")
+    ['主动公开信息数', '条', '01', '399', '6. 其他形式申请数', '件', '15', '0']
     """
     if len(text) > _LONGEST_ROW or "。" in text:
         return []
     if _HEADER.fullmatch(text):
         return text.split()
-    for pattern in (_DASHED, _ROW, _BLANK_ROW):
-        if found := pattern.fullmatch(text.strip()):
-            return [found["label"], found["unit"], *(found["values"].split() or [""])]
-    return []
+    parts = list(_PART.finditer(text))
+    if len(parts) > 1 and not _PART.sub("", text).strip():
+        return [cell for part in parts for cell in _found_to_cells(part)]
+    found = next((found for pattern in (_DASHED, _ROW, _BLANK_ROW) if (found := pattern.fullmatch(text.strip()))), None)
+    return _found_to_cells(found) if found else []
+
+
+def _found_to_cells(found: re.Match[str]) -> list[str]:
+    return [found["label"], found["unit"], *(found["values"].split() or [""])]
 
 
 def _may_stand_between(text: str) -> bool:

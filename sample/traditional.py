@@ -8,14 +8,19 @@ from typing import Any
 
 from opencc import OpenCC
 
-from sample.model import Block, FactAnswer, Para, ReportContent
+from sample.model import Block, FactAnswer, Para, RawRowAnswer, ReportContent
 
 
 def content_to_traditional(content: ReportContent) -> ReportContent:
     """The whole report converted: what is printed is traditional, codes and values stay."""
     blocks = tuple(_block_to_traditional(block) for block in content.blocks)
     facts = tuple(_fact_to_traditional(fact) for fact in content.facts)
-    return replace(content, title=simplified_to_traditional(content.title), blocks=blocks, facts=facts)
+    rows = tuple(
+        RawRowAnswer(simplified_to_traditional(row.label), tuple(map(simplified_to_traditional, row.texts)))
+        for row in content.raw_rows
+    )
+    title = simplified_to_traditional(content.title)
+    return replace(content, title=title, blocks=blocks, facts=facts, raw_rows=rows)
 
 
 def _block_to_traditional(block: Block) -> Block:

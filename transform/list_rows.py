@@ -64,7 +64,8 @@ def _half_to_entry(row: Row, half: Half, printed: Printed) -> Row | None:
     if value is None or is_displaced:
         return None
     # A number beside a blank value is one of another period where the form has such, and otherwise perhaps the value.
-    astray = [] if value.text.strip() or printed.block.beside else [cell for cell in beside if _is_number(cell)]
+    may_stray = not value.text.strip() and not printed.block.beside
+    astray = [cell for cell in beside if cell is not None and may_stray and _is_number(cell)]
     return _to_row(labels, unit, (value, *astray), printed)
 
 
@@ -76,8 +77,8 @@ def _holds_number(cell: Cell | None) -> bool:
     return cell is not None and any(char.isdigit() for char in cell.text)
 
 
-def _is_number(cell: Cell | None) -> bool:
-    return _holds_number(cell) and cell is not None and is_value(cell.text)
+def _is_number(cell: Cell) -> bool:
+    return _holds_number(cell) and is_value(cell.text)
 
 
 def cells_to_rows(cells: Sequence[Cell], printed: Printed) -> Iterator[Row]:

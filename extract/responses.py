@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,20 +10,11 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from extract.middlewares import RefusedRequestError, RobotsUnknownError
+from extract.script_shell import page_to_shell
 
 REFUSING = frozenset({401, 403, 405, 406, 412, 418, 429, 451, 521, 567})
 """Statuses of a portal that does not want this crawler; 412, 521 and 567 are those of common firewalls."""
 GONE = frozenset({404, 410})
-
-_SHELL_MAXIMUM_BYTES = 64 * 1024
-_HIDDEN = re.compile(rb"<!--.*?-->|<(script|style|noscript|title|head)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(rb"<[^>]*>")
-_CONTENT = re.compile(rb"<(?:a|img|ul|ol|iframe|embed|object|table|input|frame|record|recordset)\b|%PDF", re.IGNORECASE)
-_SCRIPT = re.compile(rb"<script\b", re.IGNORECASE)
-_VISIBLE_MINIMUM_BYTES = 60
-_CHALLENGE = re.compile(
-    rb"__jsl_clearance|\$_ts\s*=|_waf_|acw_sc__v2|__tst_status|WZWS_|document\.cookie\s*=[^;]*challenge"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +40,9 @@ def response_to_trouble(response: Response) -> Trouble | None:
         return Trouble("failed", f"the portal answers HTTP {status}", status)
     if not response.body:
         return Trouble("failed", "the portal answers with an empty body", status)
-    if is_script_shell(response.body):
+    if page_to_shell(response.body):
         return Trouble("refused", "the portal answers with a script challenge in place of the page", status)
     return None
-
-
-def is_script_shell(body: bytes) -> bool:
-    """Whether a page is only there to run scripts: no text, link, picture, frame or table beside them.
-
-    >>> is_script_shell(b"<html><script>location.reload()</script><body></body></html>")
-    True
-    >>> is_script_shell(b"<html><script>var a</script><body><img src='1.png'></body></html>")
-    False
-    """
-    if len(body) > _SHELL_MAXIMUM_BYTES or not _SCRIPT.search(body):
-        return False
-    visible = _HIDDEN.sub(b"", body)
-    if _CONTENT.search(visible):
-        return False
-    if _CHALLENGE.search(body):
-        return True
-    return len(b"".join(_TAG.sub(b"", visible).split())) < _VISIBLE_MINIMUM_BYTES
 
 
 def failure_to_trouble(failure: Failure) -> Trouble:

@@ -22,6 +22,8 @@ from gongkai.work import Fetch, LastWords, LimitHit, Limits, Payload, error_to_r
 from transform.model import Reading
 
 logger = logging.getLogger(__name__)
+#: How a C library ends the process where it gets no memory, or finds itself in a state that cannot be.
+_ABORTS = frozenset({signal.SIGABRT, signal.SIGILL, signal.SIGTRAP})
 #: How far reading may run ahead of the oldest unanswered document, per process: bounds what waits in memory.
 AHEAD = 8
 
@@ -78,6 +80,11 @@ class Reader:
         code = self.process.wait()
         if code == -signal.SIGALRM:
             return f"took more than {self.limits.seconds:g} s to read"
+        if -code in _ABORTS:
+            return (
+                f"breaks the library that reads it ({signal.Signals(-code).name}), as a document does that needs more"
+                f" than the {self.limits.megabytes} MB of memory allowed"
+            )
         if code < 0:
             return f"the reader process was ended by {signal.Signals(-code).name}"
         return f"the reader process ended with code {code}"

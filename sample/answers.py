@@ -75,7 +75,7 @@ def _fact_to_json(fact: FactAnswer) -> dict[str, Any]:
 
 
 def _key_to_json(key: Key) -> dict[str, str]:
-    return {"code": key[0], "applicant": key[1]}
+    return {"code": key[0].partition("@")[0], "applicant": key[1]}
 
 
 def _finding_to_json(finding: FindingAnswer) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sample.grid_edits import stack_grids
 from sample.labels import (
     ACTION_PARTS,
     APPLICANT_LABELS,
@@ -41,16 +42,6 @@ def _part_to_grid(part: Part, values: Mapping[Key, Printed]) -> Grid:
         for column, (text, key) in enumerate(zip(texts, keys, strict=True), start=1):
             cells.append(GridCell(text, row, column, 1, last if column == width - 1 else 1, key))
     return Grid(tuple(cells), _ACTION_COLUMNS)
-
-
-def stack_grids(grids: list[Grid]) -> Grid:
-    """One grid of several, one under the other."""
-    cells: list[GridCell] = []
-    offset = 0
-    for grid in grids:
-        cells.extend(GridCell(c.text, c.row + offset, c.column, c.rowspan, c.colspan, c.key) for c in grid.cells)
-        offset += grid.row_count
-    return Grid(tuple(cells), grids[0].columns)
 
 
 def form_to_request_grid(form: str, values: Mapping[Key, Printed]) -> Grid:

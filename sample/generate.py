@@ -1,4 +1,5 @@
-"""`python -m sample.generate --out FOLDER --seed 7 [--count N] [--years 2019-2023] [--formats html,pdf]`."""
+"""`python -m sample.generate --out FOLDER --seed 7 [--count N] [--years 2019-2023] [--formats html,pdf]
+[--damaged SHARE]`."""
 
 from __future__ import annotations
 
@@ -6,19 +7,22 @@ import argparse
 import hashlib
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sample.answers import answer_to_bytes, content_to_answer
 from sample.content import compose_report
 from sample.corpus import Corpus, DocumentEntry
-from sample.damage import DAMAGES, NO_REPORTS
+from sample.damage import DAMAGES
 from sample.figures import agency_to_figures
+from sample.layout_habits import draw_layout
 from sample.list_content import compose_list_report
 from sample.list_figures import agency_to_list_figures
 from sample.model import Agency, DocumentPlan, Figures, ReportContent
-from sample.plan import FIRST_GRID_YEAR, FORMATS, SUFFIXES, corpus_sources, plan_corpus
+from sample.no_reports import NO_REPORTS
+from sample.plan import DAMAGED, FIRST_GRID_YEAR, FORMATS, SUFFIXES, Recipe, corpus_sources, plan_corpus
 from sample.render import MEDIA_TYPES, RENDERERS
-from sample.variation import Style, draw_style, suit_format
+from sample.variation import draw_style, suit_format
 
 YEARS = range(2019, 2024)
 FIRST_YEAR = 2008
@@ -26,15 +30,18 @@ FIRST_YEAR = 2008
 
 def generate(
     folder: Path,
+    *,
     seed: int = 7,
     count: int | None = None,
     years: range = YEARS,
     formats: Sequence[str] = FORMATS,
+    damaged: float = DAMAGED,
 ) -> Corpus:
     """Write a corpus: the same bytes for the same arguments.
 
     Without a count, the default corpus of 67 documents of thirteen agencies; with one, that many documents of as
-    many agencies of the whole country as they take. Raises ValueError for years before 2008 or an unknown format.
+    many agencies of the whole country as they take, of which the share `damaged` is. Raises ValueError for years
+    before 2008 or an unknown format.
     """
     if not years or years.start < FIRST_YEAR:
         raise ValueError(f"the sample knows the forms from {FIRST_YEAR} on: not {years}")
@@ -43,7 +50,7 @@ def generate(
     for name in ("files", "answers"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     documents: list[DocumentEntry] = []
-    for agency, plans in plan_corpus(seed, count, years, formats):
+    for agency, plans in plan_corpus(Recipe(seed, count, years, formats, damaged)):
         figures = _agency_to_figures(agency, years, seed)
         documents.extend(_write_document(folder, plan, figures[plan.year], seed) for plan in plans)
     corpus = Corpus(folder, seed, corpus_sources(count), tuple(documents))
@@ -60,7 +67,7 @@ def _agency_to_figures(agency: Agency, years: range, seed: int) -> dict[int, Fig
 
 def _write_document(folder: Path, plan: DocumentPlan, figures: Figures, seed: int) -> DocumentEntry:
     rng = random.Random(f"document:{seed}:{plan.id}")
-    content = plan_to_content(plan, figures, rng)
+    content = plan_to_content(plan, figures, rng, seed)
     data = RENDERERS[plan.format](content, plan, rng)
     file = f"files/{plan.id}.{SUFFIXES[plan.format]}"
     answer = f"answers/{plan.id}.json"
@@ -89,15 +96,18 @@ def _write_document(folder: Path, plan: DocumentPlan, figures: Figures, seed: in
     )
 
 
-def plan_to_content(plan: DocumentPlan, figures: Figures, rng: random.Random) -> ReportContent:
+def plan_to_content(plan: DocumentPlan, figures: Figures, rng: random.Random, seed: int) -> ReportContent:
     """The content of one planned document, damaged where the plan says so."""
     if plan.special in NO_REPORTS:
         return NO_REPORTS[plan.special](plan.agency, plan.year, plan.published_on)
-    # A damaged report is otherwise plain, so that its damage is all that is wrong with it.
-    style = suit_format(Style() if plan.special else draw_style(rng), plan.format)
+    style = suit_format(draw_style(rng), plan.format)
     compose = compose_report if plan.year >= FIRST_GRID_YEAR else compose_list_report
     content = compose(plan.agency, figures, style, plan.published_on, rng)
-    return DAMAGES[plan.special](content, rng) if plan.special else content
+    if plan.varied:
+        layout = random.Random(f"layout:{seed}:{plan.id}")
+        content = draw_layout(content, layout, flat=plan.format.startswith("text"))
+    damaged = DAMAGES[plan.special](content, rng) if plan.special else None
+    return replace(damaged, damage=plan.special) if damaged else content
 
 
 def text_to_years(text: str) -> range:
@@ -118,9 +128,17 @@ def main() -> None:
     parser.add_argument("--count", type=int, metavar="N", help="N documents of the whole country; else the default set")
     parser.add_argument("--years", type=text_to_years, default=YEARS, metavar="2019-2023")
     parser.add_argument("--formats", type=lambda text: text.split(","), default=FORMATS, metavar="html,pdf")
+    parser.add_argument("--damaged", type=float, default=DAMAGED, metavar="SHARE", help="of the N documents, 0 to 1")
     options = parser.parse_args()
     try:
-        corpus = generate(options.out, options.seed, options.count, options.years, options.formats)
+        corpus = generate(
+            options.out,
+            seed=options.seed,
+            count=options.count,
+            years=options.years,
+            formats=options.formats,
+            damaged=options.damaged,
+        )
     except ValueError as error:
         parser.error(str(error))
     print(f"{len(corpus.documents)} documents in {options.out}")

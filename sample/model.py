@@ -15,7 +15,7 @@ Where a form of before 2019 counts by channel, the code has it behind an `@`: `r
 """
 
 Family = Literal["trs", "hanweb"]
-State = Literal["reported", "zero_stated", "blank", "not_applicable", "missing"]
+State = Literal["reported", "zero_stated", "blank", "not_applicable", "illegible", "missing"]
 
 APPLICANTS = ("natural_person", "business", "research", "public_interest", "legal_service", "other")
 """The six applicant columns of table 3, in the order printed; `total` follows them."""
@@ -222,3 +222,5 @@ class DocumentPlan:
     published_on: datetime.date
     special: str | None = None
     """Name of a damage or of a page that is no report."""
+    varied: bool = True
+    """Whether its tables are laid out and its page is made in all the ways that are seen, or as prescribed."""

@@ -25,6 +25,7 @@ _WIDTHS = {
     8: (92.0, 34.0, 36.0, 64.0) * 2,
     15: (30.0,) * 15,
 }
+_PAGE_WIDTH = 450.0
 _REQUEST_WIDTHS = (38.0, 54.0, 108.0, *(36.0,) * 7)
 
 _PIECE = re.compile(r"[!-~]+[、，。；：）》”]*|\n|.[、，。；：）》”]*")
@@ -55,8 +56,10 @@ def text_to_lines(text: str, width: float, size: float, indent: float = 0.0) -> 
 
 
 def grid_to_widths(grid: Grid) -> tuple[float, ...]:
-    """Column widths in points."""
-    return _REQUEST_WIDTHS if grid.columns == 10 else _WIDTHS[grid.columns]
+    """Column widths in points; tables of unusual width share the page evenly."""
+    if grid.columns == 10:
+        return _REQUEST_WIDTHS
+    return _WIDTHS.get(grid.columns, (_PAGE_WIDTH / grid.columns,) * grid.columns)
 
 
 def cell_to_lines(cell: GridCell, widths: tuple[float, ...]) -> list[str]:

@@ -6,11 +6,12 @@ import datetime
 import itertools
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sample.corpus import SourceEntry
-from sample.damage import DAMAGES, NO_REPORTS
+from sample.damage import DAMAGES
 from sample.model import Agency, DocumentPlan, Family
+from sample.no_reports import NO_REPORTS
 from sample.places import HANWEB, NO_CITY, TRS, default_agencies, many_agencies
 
 FORMATS = (
@@ -29,6 +30,22 @@ FORMATS = (
     "text_ragged",
 )
 """Dealt to the documents in turn; each shape of flattened text is a format of its own."""
+DIGITAL = (
+    "html",
+    "html_gb",
+    "pdf",
+    "docx",
+    "text_cells",
+    "text_tabs",
+    "text_ragged",
+    "text_spaces",
+    "text_lines",
+)
+"""Every format whose characters are in the file."""
+SCANS: tuple[str, ...] = ()
+"""Every format of which something has to be recognised."""
+DAMAGED = 0.02
+_NO_REPORT = 0.01
 SUFFIXES = {
     "html": "html",
     "html_gb": "html",
@@ -37,6 +54,8 @@ SUFFIXES = {
     "text_cells": "txt",
     "text_tabs": "txt",
     "text_ragged": "txt",
+    "text_spaces": "txt",
+    "text_lines": "txt",
 }
 
 SOURCES = (
@@ -47,7 +66,7 @@ _FAMILY: dict[str, Family] = {TRS: "trs", HANWEB: "hanweb"}
 
 _REPLACED = {
     ("440106-wjj", 2022): "broken_identity",
-    ("220102-scj", 2021): "cut_requests",
+    ("220102-scj", 2021): "cut_table",
     ("320102-jyj", 2020): "empty_report",
 }
 FIRST_GRID_YEAR = 2019
@@ -61,24 +80,28 @@ def corpus_sources(count: int | None) -> tuple[SourceEntry, ...]:
     return SOURCES if count is None else tuple(replace(source, region_code=None) for source in SOURCES)
 
 
-def plan_corpus(
-    seed: int, count: int | None, years: range, formats: Sequence[str] = FORMATS
-) -> Iterator[tuple[Agency, list[DocumentPlan]]]:
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a corpus is to hold; without a `count` the default set, and then nothing but the seed and years counts."""
+
+    seed: int
+    count: int | None
+    years: range
+    formats: Sequence[str] = FORMATS
+    damaged: float = DAMAGED
+    """The share of documents that are damaged, 0 to 1."""
+
+
+def plan_corpus(recipe: Recipe) -> Iterator[tuple[Agency, list[DocumentPlan]]]:
     """The documents to make, agency by agency."""
-    if count is None:
-        agencies: Iterator[Agency] = iter(default_agencies())
-    else:
-        agencies = many_agencies(seed)
-    left = count
+    agencies = iter(default_agencies()) if recipe.count is None else many_agencies(recipe.seed)
+    years, left = recipe.years, recipe.count
     serial = itertools.count(3_000_001)
-    if count is not None and years.start < FIRST_GRID_YEAR:
+    if recipe.count is not None and years.start < FIRST_GRID_YEAR:
         agencies = map(_to_township, agencies)
     for index, agency in enumerate(agencies):
-        plans = [
-            plan
-            for turn, year in enumerate(years, start=index * len(years))
-            for plan in _plan_year(agency, year, formats[turn % len(formats)], serial, count)
-        ]
+        turns = enumerate(years, start=index * len(years))
+        plans = [plan for turn, year in turns for plan in _plan_year(recipe, agency, year, turn, serial)]
         yield agency, plans if left is None else plans[:left]
         if left is not None:
             left -= len(plans)
@@ -86,25 +109,27 @@ def plan_corpus(
                 return
 
 
-def _plan_year(
-    agency: Agency, year: int, format_: str, serial: Iterator[int], count: int | None
-) -> Iterator[DocumentPlan]:
+def _plan_year(recipe: Recipe, agency: Agency, year: int, turn: int, serial: Iterator[int]) -> Iterator[DocumentPlan]:
     rng = random.Random(f"plan:{agency.slug}:{year}")
     day = datetime.date(year + 1, 1, rng.randint(8, 30))
-    key = (agency.slug, year)
-    special = _REPLACED.get(key) if count is None else _draw_special(rng, year)
-    # A broken or cut table stands in a page, where the grid is proven.
-    format_ = "html" if special else format_
-    yield _plan_document(agency, year, format_=format_, day=day, serial=next(serial), special=special)
-    if count is None and key in _ADDED:
-        yield _plan_document(agency, year, format_="html", day=day, serial=next(serial), special=_ADDED[key])
+    key, is_default = (agency.slug, year), recipe.count is None
+    special = _REPLACED.get(key) if is_default else _draw_special(rng, recipe.damaged)
+    # In the default corpus a broken or cut table stands in a page, where the grid is proven.
+    format_ = "html" if special and is_default else recipe.formats[turn % len(recipe.formats)]
+    yield _plan_document(
+        agency, year, format_=format_, day=day, serial=next(serial), special=special, varied=not is_default
+    )
+    if is_default and key in _ADDED:
+        yield _plan_document(
+            agency, year, format_="html", day=day, serial=next(serial), special=_ADDED[key], varied=False
+        )
 
 
-def _draw_special(rng: random.Random, year: int) -> str | None:
+def _draw_special(rng: random.Random, damaged: float) -> str | None:
     chance = rng.random()
-    if chance < 0.02 and year >= FIRST_GRID_YEAR:
+    if chance < damaged:
         return rng.choice(sorted(DAMAGES))
-    return rng.choice(sorted(NO_REPORTS)) if 0.02 <= chance < 0.03 else None
+    return rng.choice(sorted(NO_REPORTS)) if chance < damaged + _NO_REPORT else None
 
 
 def _to_township(agency: Agency) -> Agency:
@@ -118,11 +143,13 @@ def _to_township(agency: Agency) -> Agency:
 
 
 def _plan_document(
-    agency: Agency, year: int, *, format_: str, day: datetime.date, serial: int, special: str | None
+    agency: Agency, year: int, *, format_: str, day: datetime.date, serial: int, special: str | None, varied: bool
 ) -> DocumentPlan:
     family = _FAMILY[agency.source]
     name = f"{agency.slug}-{year}" + (f"-{special}" if special in NO_REPORTS else "")
-    return DocumentPlan(name, agency, year, format_, family, _to_path(family, format_, day, serial), day, special)
+    return DocumentPlan(
+        name, agency, year, format_, family, _to_path(family, format_, day, serial), day, special, varied
+    )
 
 
 def _to_path(family: Family, format_: str, day: datetime.date, serial: int) -> str:

@@ -14,13 +14,15 @@ from sample.render_text import render_text
 Renderer = Callable[[ReportContent, DocumentPlan, random.Random], bytes]
 
 RENDERERS: dict[str, Renderer] = {
-    "html": lambda content, plan, rng: render_html(content, plan, draw_html_style(rng, gb=False)),
-    "html_gb": lambda content, plan, rng: render_html(content, plan, draw_html_style(rng, gb=True)),
+    "html": lambda content, plan, rng: render_html(content, plan, draw_html_style(rng, gb=False, varied=plan.varied)),
+    "html_gb": lambda content, plan, rng: render_html(content, plan, draw_html_style(rng, gb=True, varied=plan.varied)),
     "pdf": lambda content, _plan, rng: render_pdf(content, draw_pdf_style(rng)),
     "docx": lambda content, _plan, _rng: render_docx(content),
     "text_cells": lambda content, _plan, _rng: render_text(content, "cells"),
     "text_tabs": lambda content, _plan, _rng: render_text(content, "tabs"),
     "text_ragged": lambda content, _plan, _rng: render_text(content, "ragged"),
+    "text_spaces": lambda content, _plan, _rng: render_text(content, "spaces"),
+    "text_lines": lambda content, _plan, _rng: render_text(content, "lines"),
 }
 
 MEDIA_TYPES = {
@@ -31,5 +33,7 @@ MEDIA_TYPES = {
     "text_cells": "text/plain",
     "text_tabs": "text/plain",
     "text_ragged": "text/plain",
+    "text_spaces": "text/plain",
+    "text_lines": "text/plain",
 }
 """As the portal sends them: without a charset, as many real ones do."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import html
 import random
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from sample.model import Block, DocumentPlan, Grid, GridCell, Para, ReportContent
+
+_DECLARATION = re.compile(r"<meta [^>]*charset=[^>]*>")
+_SLIP = {22: 20, 20: 22}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,22 +22,48 @@ class HtmlStyle:
     wrapped_cells: bool
     """Cells hold `<p><span>` as pasted out of Word."""
     nbsp_blank: bool
+    encoding: str
+    """What its bytes are in."""
     declared: str
     """The charset that the page declares."""
+    byte_order_mark: bool = False
+    slipped_spans: bool = False
+    """The rowspan of 三、本年度办理结果 is that of another year's form."""
+    unclosed: bool = False
+    """Cells and rows are not closed, as HTML allows."""
 
 
-def draw_html_style(rng: random.Random, *, gb: bool) -> HtmlStyle:
-    """The habits of one page."""
-    return HtmlStyle(rng.random() < 0.3, rng.random() < 0.5, rng.random() < 0.5, "gb2312" if gb else "utf-8")
+def draw_html_style(rng: random.Random, *, gb: bool, varied: bool) -> HtmlStyle:
+    """The habits of one page; a page that declares gb2312 holds GB18030, as real ones do."""
+    style = HtmlStyle(
+        layout_table=rng.random() < 0.3,
+        wrapped_cells=rng.random() < 0.5,
+        nbsp_blank=rng.random() < 0.5,
+        encoding="gb18030" if gb else "utf-8",
+        declared="gb2312" if gb else "utf-8",
+    )
+    if not varied:
+        return style
+    return replace(
+        style,
+        declared=rng.choice((style.declared, style.declared, "", "utf-8", "gb2312", "iso-8859-1")),
+        byte_order_mark=not gb and rng.random() < 0.1,
+        slipped_spans=rng.random() < 0.1,
+        unclosed=rng.random() < 0.15,
+    )
 
 
 def render_html(content: ReportContent, plan: DocumentPlan, style: HtmlStyle) -> bytes:
-    """The page's bytes; a page that declares gb2312 holds GB18030, as real ones do."""
+    """The page's bytes."""
     title, *rest = content.blocks
     assert isinstance(title, Para)  # noqa: S101
     body = "\n".join(_block_to_html(block, style) for block in rest)
     page = _trs_page(content, body, style) if plan.family == "trs" else _hanweb_page(content, body, style)
-    return page.encode("gb18030" if style.declared == "gb2312" else "utf-8")
+    if not style.declared:
+        page = _DECLARATION.sub("", page)
+    if style.unclosed:
+        page = page.replace("</td>", "").replace("</tr>", "\n")
+    return (codecs.BOM_UTF8 if style.byte_order_mark else b"") + page.encode(style.encoding)
 
 
 def _block_to_html(block: Block, style: HtmlStyle) -> str:
@@ -55,7 +86,8 @@ def grid_to_html(grid: Grid, style: HtmlStyle) -> str:
 
 
 def _cell_to_html(cell: GridCell, style: HtmlStyle) -> str:
-    spans = (f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else "") + (
+    rowspan = _SLIP.get(cell.rowspan, cell.rowspan) if style.slipped_spans else cell.rowspan
+    spans = (f' rowspan="{rowspan}"' if rowspan > 1 else "") + (
         f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
     )
     text = html.escape(cell.text, quote=False).replace("\n", "<br>")

@@ -1,4 +1,4 @@
-"""A report flattened to plain text, as copying out of Word or off a page leaves it: three shapes."""
+"""A report flattened to plain text, as copying out of Word, a page or a PDF viewer leaves it: five shapes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _FIRST_VALUE = 2
 
 
 def render_text(content: ReportContent, shape: str) -> bytes:
-    """The text's bytes in UTF-8; `shape` is `cells`, `tabs` or `ragged` (see `_SHAPES`)."""
+    """The text's bytes in UTF-8; `shape` is one of `_SHAPES`."""
     lines = [_block_to_text(block, shape) for block in content.blocks]
     return ("\n\n".join(lines) + "\n").encode()
 
@@ -72,8 +72,24 @@ def _grid_to_ragged(grid: Grid) -> str:
     return "\n".join(lines)
 
 
+def _grid_to_spaces(grid: Grid) -> str:
+    """A row a line, its cells separated by spaces: a blank cell leaves nothing behind, nor does a span."""
+    return "\n".join(" ".join(_one_line(cell) for cell in row) for row in grid.rows())
+
+
+def _grid_to_lines(grid: Grid) -> str:
+    """One cell a line and nothing else."""
+    return "\n".join(_one_line(cell) for row in grid.rows() for cell in row)
+
+
 def _one_line(cell: GridCell) -> str:
     return cell.text.replace("\n", "")
 
 
-_SHAPES = {"cells": _grid_to_cells, "tabs": _grid_to_tabs, "ragged": _grid_to_ragged}
+_SHAPES = {
+    "cells": _grid_to_cells,
+    "tabs": _grid_to_tabs,
+    "ragged": _grid_to_ragged,
+    "spaces": _grid_to_spaces,
+    "lines": _grid_to_lines,
+}

@@ -40,6 +40,7 @@ _SHORTENED = {
     "其中：主要负责同志参加新闻发布会次数": "其中：主要负责同志参加次数",
 }
 """Labels that offices print in words of their own."""
+_WITHOUT_BLANKS = frozenset({"text_ragged", "text_spaces", "text_lines"})
 _NUMBER = re.compile(r"^(\d)\.")
 _STATES: dict[str, State] = {"": "blank", "/": "not_applicable", "—": "not_applicable"}
 
@@ -93,9 +94,10 @@ def draw_style(rng: random.Random) -> Style:
 def suit_format(style: Style, format_: str) -> Style:
     """The style with digits for every zero where the format could not keep a blank cell in its place.
 
-    In squeezed rows of text a blank value and a missing label look the same: nobody could tell what stands where.
+    In squeezed rows of text a blank value and a missing label look the same, and of a blank cell between spaces nothing
+    is left: nobody could tell what stands where.
     """
-    if format_ != "text_ragged":
+    if format_ not in _WITHOUT_BLANKS:
         return style
     return replace(style, zeros=("0",), action_zeros=("0",), blank_totals=False)
 

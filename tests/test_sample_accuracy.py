@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bench.accuracy import read_file, score_reading
+from bench.accuracy import read_file
+from bench.score import score_reading
 from sample.corpus import Corpus
 from sample.generate import generate
 from transform.model import Hints, Reading

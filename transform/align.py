@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transform.columns import node_similarity
 from transform.form import Form, FormRow, Leaf, Node
@@ -123,11 +124,17 @@ def _places_between(i: int, places: Sequence[int], pairs: Sequence[tuple[int, in
     return [j for j in places if before < j < behind]
 
 
-def _row_scores(row: Row, bare: FormRow | None, form: Form) -> list[float]:
+def _row_scores(row: Row, bare: FormRow | None, form: Form) -> Sequence[float]:
     """The similarity of one printed row to each row of the form."""
     if not row.folded:
         return [1.0 if form_row is bare else 0.0 for form_row in form.rows]
-    *above, label = row.folded
+    return _label_scores(row.folded, form)
+
+
+@lru_cache(maxsize=4096)
+def _label_scores(folded: tuple[str, ...], form: Form) -> Sequence[float]:
+    """The similarity of a row's labels to each row of the form; reports print the same labels again and again."""
+    *above, label = folded
     if label in form.spanning_labels and label not in form.row_labels:
         return [0.0] * len(form.rows)
     resembles = _list_similarity if form.is_list else node_similarity
@@ -139,8 +146,10 @@ def _row_scores(row: Row, bare: FormRow | None, form: Form) -> list[float]:
         for parent in above
         if (nodes := {id(node) for node in form.spanning if node_similarity(parent, node) >= THRESHOLD})
     ]
+    # A span that reaches too far does not make another row of one whose label stands in the form once.
+    contrary = 0.0 if similar.count(1.0) == 1 else _PARENT_OTHER
     return [
-        score + _context(spanning, form_row.leaf) if score >= least else 0.0
+        score + _context(spanning, form_row.leaf, contrary) if score >= least else 0.0
         for score, form_row in zip(similar, form.rows, strict=True)
     ]
 
@@ -160,10 +169,10 @@ def _indicator_similarity(folded: str, label: str) -> float:
     return score if abs(len(folded) - len(label)) <= 1 and score >= _ONE_CHARACTER else 0.0
 
 
-def _context(spanning: Sequence[set[int]], leaf: Leaf) -> float:
-    """Whether the labels that span a printed row are those that span the form's."""
+def _context(spanning: Sequence[set[int]], leaf: Leaf, contrary: float) -> float:
+    """Whether the labels that span a printed row are those that span the form's; `contrary` where they are others."""
     parents = {id(node) for node in leaf.path[:-1]}
-    return sum(_PARENT_SEEN if nodes & parents else _PARENT_OTHER for nodes in spanning)
+    return sum(_PARENT_SEEN if nodes & parents else contrary for nodes in spanning)
 
 
 def _best_path(scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
@@ -173,8 +182,10 @@ def _best_path(scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
     for i in range(height):
         above, here, row = best[i], best[i + 1], scores[i]
         for j in range(width):
-            skip = max(above[j + 1], here[j])
-            here[j + 1] = max(skip, above[j] + row[j]) if row[j] >= THRESHOLD else skip
+            skip = above[j + 1] if above[j + 1] > here[j] else here[j]
+            if (score := row[j]) >= THRESHOLD and above[j] + score > skip:
+                skip = above[j] + score
+            here[j + 1] = skip
     pairs = []
     i, j = height, width
     while i and j:

@@ -21,7 +21,7 @@ def join_broken_rows(rows: Sequence[Row]) -> list[Row]:
         if whole is not None:
             joined[-1] = whole
         else:
-            joined.append(replace(row, index=len(joined)))
+            joined.append(row if row.index == len(joined) else replace(row, index=len(joined)))
     return joined
 
 

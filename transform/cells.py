@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extract.document import Cell, Table
 from transform.align import Alignment, Match, Undecided, align_rows
 from transform.broken_rows import join_broken_rows
 from transform.columns import Columns, header_to_columns, position_to_columns
 from transform.form import Form, FormTable, Leaf
+from transform.glued_labels import part_labels
 from transform.grid import Row, table_to_rows
 from transform.labels import fold_label
 from transform.listed import Listing, tables_to_listings
@@ -17,10 +19,10 @@ from transform.model import Key
 from transform.numbers import text_to_value
 from transform.row_kinds import bare_row, header_above, is_header, is_note, is_numbering, may_hold_values
 from transform.runs import rows_to_placements
+from transform.unfold import is_column, unfold_column
 
 
-@dataclass(frozen=True, slots=True)
-class FormCell:
+class FormCell(NamedTuple):
     """One printed cell and what it counts."""
 
     key: Key
@@ -113,18 +115,22 @@ def _said(cell: FormCell) -> object:
 
 def _read_table(table: Table, form: Form, reading: TableReading) -> dict[str, dict[Key, FormCell]]:
     """The cells of one printed table, by block of the form; a block may go on from a table before it."""
-    rows = join_broken_rows(table_to_rows(table, form.row_labels))
+    rows = join_broken_rows(_printed_rows(table, form))
     body = [row for row in rows if may_hold_values(row) and not is_header(row, form) and not is_numbering(row)]
     alignment = align_rows(body, form, [bare_row(row, rows, form) for row in body])
     _keep_unmatched(alignment, form, reading)
     found = _matched_columns(alignment.matches, rows, table.grid_proven, reading.columns)
-    placements = rows_to_placements([(match.row, under) for match, under in zip(alignment.matches, found, strict=True)])
+    rows_found = [(match.row, under) for match, under in zip(alignment.matches, found, strict=True)]
     grid_width = table.column_count if table.grid_proven else 0
+    grids = [
+        _grid_values(row, under) if grid_width and under.grid_width == grid_width else None for row, under in rows_found
+    ]
+    placements = rows_to_placements(rows_found) if None in grids else [None] * len(grids)
     cells: dict[str, dict[Key, FormCell]] = {}
-    for match, under, placement in zip(alignment.matches, found, placements, strict=True):
+    for match, under, by_grid, placement in zip(alignment.matches, found, grids, placements, strict=True):
         block = match.form_row.table
         reading.tables[block.id] = block
-        values = _grid_values(match.row, under) if grid_width and under.grid_width == grid_width else None
+        values = by_grid
         if values is None and placement is not None:
             values = list(zip(under.order, placement.cells, strict=True))
             if not placement.certain:
@@ -137,6 +143,13 @@ def _read_table(table: Table, form: Form, reading: TableReading) -> dict[str, di
             form_cell = _form_cell(match, leaf, cell, under, table.grid_proven)
             cells.setdefault(block.id, {})[form_cell.key] = form_cell
     return cells
+
+
+def _printed_rows(table: Table, form: Form) -> list[Row]:
+    if table.grid_proven:
+        return table_to_rows(table, form.row_labels)
+    rows = unfold_column(table, form) if is_column(table) else table_to_rows(table, form.row_labels)
+    return [part_labels(row, form) for row in rows]
 
 
 def _read_listing(listing: Listing, form: Form, reading: TableReading) -> dict[str, dict[Key, FormCell]]:
@@ -165,9 +178,12 @@ def _read_listing(listing: Listing, form: Form, reading: TableReading) -> dict[s
 
 def _keep_unmatched(alignment: Alignment, form: Form, reading: TableReading) -> None:
     """Rows that are printed again, that may be several rows of the form, or that are none of it."""
-    texts = {id(match.form_row): _texts(match.row) for match in alignment.matches}
+    first = {id(match.form_row): match.row for match in alignment.matches}
     for match in alignment.doubled:
-        reading.doubled.append((match, texts.get(id(match.form_row)) == _texts(match.row)))
+        if not match.row.labels and not any(cell.text.strip() for cell in match.row.cells):
+            continue  # an empty row under a row without labels repeats nothing
+        row = first.get(id(match.form_row))
+        reading.doubled.append((match, row is not None and _texts(row) == _texts(match.row)))
     reading.undecided += alignment.undecided
     reading.unknown += _unknown_rows(alignment, form)
 

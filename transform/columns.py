@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extract.document import Cell
 from transform.form import FormTable, Leaf, Node, walk
@@ -49,19 +50,18 @@ def position_to_columns(table: FormTable) -> Columns:
 def _grid_header(table: FormTable, header: Sequence[Row]) -> Columns | None:
     width = max((len(row.covering) for row in header), default=0)
     stacks = [_stack(header, column) for column in range(width)]
-    candidates: list[tuple[float, int, Leaf]] = []
+    candidates: dict[tuple[float, int], list[str]] = {}
     for column, stack in enumerate(stacks):
-        folded = [fold_label(cell.text) for cell in stack]
-        scores = [(_stack_similarity(folded, leaf), column, leaf) for leaf in table.column_leaves]
-        candidates += [found for found in scores if found[0] >= _THRESHOLD]
+        for score, leaf in _stack_scores(tuple(fold_label(cell.text) for cell in stack), table):
+            if score >= _THRESHOLD:
+                candidates.setdefault((-score, column), []).append(leaf.key)
     at: dict[str, int] = {}
     ambiguous = False
-    for score, column, leaf in sorted(candidates, key=lambda found: (-found[0], found[1])):
-        if leaf.key not in at and column not in at.values():
-            at[leaf.key] = column
-            ambiguous |= any(
-                other.key not in at and (rival, here) == (score, column) for rival, here, other in candidates
-            )
+    for (_, column), keys in sorted(candidates.items()):
+        free = [key for key in keys if key not in at]
+        if free and column not in at.values():
+            at[free[0]] = column
+            ambiguous |= len(free) > 1
     if len(at) < len(table.column_leaves):
         return None
     order = tuple(sorted(table.column_leaves, key=lambda leaf: at[leaf.key]))
@@ -76,14 +76,25 @@ def _stack(header: Sequence[Row], column: int) -> list[Cell]:
     return list({id(cell): cell for cell in cells if cell is not None and cell.text.strip()}.values())
 
 
+@lru_cache(maxsize=4096)
+def _stack_scores(stack: tuple[str, ...], table: FormTable) -> tuple[tuple[float, Leaf], ...]:
+    """The similarity of the folded labels above a column to each column of the form."""
+    return tuple((_stack_similarity(stack, leaf), leaf) for leaf in table.column_leaves)
+
+
 def _stack_similarity(stack: Sequence[str], leaf: Leaf) -> float:
-    """Similarity of the lowest label, helped or hurt by whether the labels above it are the form's too."""
+    """Similarity of the lowest label, helped or hurt by whether the labels above it are the form's too.
+
+    A label that is broken over two rows of the header counts as one.
+    """
     if not stack:
         return 0.0
-    score = node_similarity(stack[-1], leaf.node)
+    score, above = node_similarity(stack[-1], leaf.node), stack[:-1]
+    if above and (joined := node_similarity(above[-1] + stack[-1], leaf.node)) > score:
+        score, above = joined, above[:-1]
     for parent in leaf.path[:-1]:
-        if len(stack) > 1:
-            found = max(node_similarity(label, parent) for label in stack[:-1])
+        if above:
+            found = max(node_similarity(label, parent) for label in above)
             score += 0.2 if found >= _THRESHOLD else -0.1
     return score
 
@@ -130,9 +141,12 @@ def _printed_order(nodes: Sequence[Node], place: dict[int, int], above: tuple[No
 
 
 def _labels_to_similar(labels: dict[Leaf, list[Cell]]) -> dict[str, str]:
-    return {
-        leaf.key: stack[-1].text for leaf, stack in labels.items() if fold_label(stack[-1].text) not in leaf.node.folded
-    }
+    return {leaf.key: stack[-1].text for leaf, stack in labels.items() if not _is_printed(leaf.node, stack)}
+
+
+def _is_printed(node: Node, stack: Sequence[Cell]) -> bool:
+    """Whether the lowest label is the form's, by itself or as the end of one broken over two rows."""
+    return any(fold_label("".join(cell.text for cell in stack[-last:])) in node.folded for last in (1, 2))
 
 
 def _labels_to_units(labels: dict[Leaf, list[Cell]]) -> dict[str, str]:

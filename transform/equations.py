@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Literal
 
 from transform.form import Form, IdentityRule, Relation
 from transform.model import Key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Equation:
     """The cells of `left` add up to the sum of the cells of `right`, or to no less (`at_most`)."""
 
@@ -21,15 +22,16 @@ class Equation:
     right: tuple[Key, ...]
     relation: Relation = "equal"
 
-    @property
+    @cached_property
     def keys(self) -> tuple[Key, ...]:
         """All cells of the equation."""
         return self.left + self.right
 
 
-def form_to_equations(form: Form) -> list[Equation]:
+@cache
+def form_to_equations(form: Form) -> tuple[Equation, ...]:
     """Every equation of a form, per applicant and per row where the rule says so."""
-    return [equation for rule in form.identities for equation in _rule_to_equations(form, rule)]
+    return tuple(equation for rule in form.identities for equation in _rule_to_equations(form, rule))
 
 
 def _rule_to_equations(form: Form, rule: IdentityRule) -> Iterator[Equation]:

@@ -10,6 +10,7 @@ from transform.model import Fact, Finding, Hints, Reading, Report
 from transform.narrative import read_narrative
 from transform.notes import document_to_notes, is_note
 from transform.tables import TableFacts, tables_to_facts
+from transform.unread import unread_findings
 from transform.vintage import Vintage, tables_to_vintage
 
 _NOTHING = TableFacts()
@@ -55,6 +56,7 @@ def document_to_reading(document: Document, hints: Hints | None = None) -> Readi
         findings=(
             *identity.findings,
             *_vintage_findings(vintage, read),
+            *_unread_findings(document, forms, vintage, read),
             *read.findings,
             *prose_findings,
             *cross_check(facts),
@@ -65,6 +67,15 @@ def document_to_reading(document: Document, hints: Hints | None = None) -> Readi
 def _read_prose(document: Document, form: Form, report_year: int | None) -> tuple[list[Fact], list[Finding]]:
     paragraphs = [paragraph for paragraph in document.paragraphs() if not is_note(paragraph.text, form)]
     return read_narrative(paragraphs, report_year)
+
+
+def _unread_findings(
+    document: Document, forms: dict[str, Form], vintage: Vintage | None, read: TableFacts
+) -> list[Finding]:
+    if read.blocks:
+        return []
+    newest_first = list(reversed(forms.values()))
+    return unread_findings(document.paragraphs(), newest_first, vintage.form if vintage else None)
 
 
 def _vintage_findings(vintage: Vintage | None, read: TableFacts) -> list[Finding]:

@@ -20,7 +20,15 @@ FOLDER = Path(__file__).with_name("forms")
 
 
 class _Data(BaseModel):
+    """One of a kind: equal to itself alone, so that what is worked out about it once can be kept by it."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
 
 
 class Node(_Data):
@@ -53,6 +61,11 @@ class Leaf:
         """The label next to the values."""
         return self.path[-1]
 
+    @property
+    def channel(self) -> str:
+        """The channel by which it counts."""
+        return self.path[-1].channel if self.path else "all"
+
 
 class FormTable(_Data):
     """One block of the form: rows × columns; a table without rows has one line of values and no row labels.
@@ -83,8 +96,19 @@ class FormTable(_Data):
 
     def key_of(self, row: Leaf, column: Leaf) -> Key:
         """What one cell counts."""
+        return self._key_by_names[row.key, row.channel, column.key, column.channel]
+
+    @cached_property
+    def _key_by_names(self) -> dict[tuple[str, str, str, str], Key]:
+        return {
+            (row.key, row.channel, column.key, column.channel): self._leaves_to_key(row, column)
+            for row in self.row_leaves
+            for column in self.column_leaves
+        }
+
+    def _leaves_to_key(self, row: Leaf, column: Leaf) -> Key:
         names = {"row": row.key, "column": column.key}
-        channels = [leaf.node.channel for leaf in (row, column) if leaf.path and leaf.node.channel != "all"]
+        channels = [leaf.channel for leaf in (row, column) if leaf.channel != "all"]
         return Key(self.code.format(**names), self.applicant.format(**names), *channels)
 
     @cached_property

@@ -71,7 +71,7 @@ class Gazetteer:
     by_code: Mapping[str, Region]
     by_name: Mapping[str, tuple[Region, ...]]
     lengths: Mapping[str, tuple[int, ...]]
-    """First character of a name → the lengths of the names that begin with it, longest first."""
+    """First two characters of a name → the lengths of the names that begin with them, longest first."""
     by_stable_id: Mapping[str, Region]
 
     def region_of_code(self, code: str) -> Region | None:
@@ -127,12 +127,12 @@ def load_gazetteer(year: int) -> Gazetteer:
             names.setdefault(name, tuple(by_stable_id.get(region.stable_id, region) for region in found))
     lengths: dict[str, set[int]] = defaultdict(set)
     for name in names:
-        lengths[name[0]].add(len(name))
+        lengths[name[:2]].add(len(name))
     return Gazetteer(
         year=year,
         by_code=MappingProxyType({region.code: region for region in regions}),
         by_name=MappingProxyType(names),
-        lengths=MappingProxyType({first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}),
+        lengths=MappingProxyType({start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}),
         by_stable_id=MappingProxyType(by_stable_id),
     )
 

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from extract.document import Cell, Table
 from transform.labels import fold_label
-from transform.numbers import has_digit, text_to_value
+from transform.numbers import text_to_value
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class Row:
     def labels(self) -> tuple[Cell, ...]:
         """The leading cells that hold words, up to the last label of the form or else the first value.
 
-        A number in front of them is the row's own (序号), not a value.
+        The row's own label is the last: one that began in a row above comes before it, also where a span that is too
+        short has moved it to the right. A number in front of them is the row's own (序号), not a value.
         """
         if self.label_count is not None:
             return self.cells[: self.label_count]
@@ -42,7 +43,11 @@ class Row:
             filled = filled[1:]
         labels = list(takewhile(lambda cell: not is_value(cell.text), filled))
         known = [at for at, cell in enumerate(labels) if fold_label(cell.text) in self.row_labels]
-        return tuple(labels[: known[-1] + 1] if known else labels)
+        if not known:
+            return tuple(labels)
+        own = labels[known[-1]]
+        behind = takewhile(lambda cell: cell.row < own.row, labels[known[-1] + 1 :])
+        return tuple(sorted([*labels[: known[-1] + 1], *behind], key=lambda cell: cell.row))
 
     @cached_property
     def is_known(self) -> bool:
@@ -61,10 +66,14 @@ class Row:
 
     def after_labels(self) -> tuple[Cell, ...]:
         """The cells behind the last label: the candidates for values."""
+        return self._behind_labels
+
+    @cached_property
+    def _behind_labels(self) -> tuple[Cell, ...]:
         if not self.labels:
             return self.cells
-        last = self.labels[-1]
-        return self.cells[next(i for i, cell in enumerate(self.cells) if cell is last) + 1 :]
+        labels = {id(cell) for cell in self.labels}
+        return self.cells[max(i for i, cell in enumerate(self.cells) if id(cell) in labels) + 1 :]
 
 
 def is_value(text: str) -> bool:
@@ -74,8 +83,6 @@ def is_value(text: str) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    if not has_digit(text):
-        return False
     value = text_to_value(text)
     return value is not None and value.state == "reported"
 

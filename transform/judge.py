@@ -42,9 +42,9 @@ def is_report(document: Document, tables_recognised: int, narrative_fact_count: 
     `tables_recognised` counts the blocks of a statutory form that were found, `narrative_fact_count` the numbers read
     from prose. A text without title or year is a report if its content is one (spec: variety, Titles).
     """
-    title, kind = _first_title(document)
     if tables_recognised:
         return True, f"{tables_recognised} tables of the statutory form"
+    title, kind = _first_title(document)
     lines = [to_simplified(line) for line in _to_lines(document)]
     text = "\n".join(lines)
     if not text:

@@ -25,6 +25,8 @@ def without_artifacts(text: str) -> str:
     >>> without_artifacts("[bookmark: _GoBack]０\u200b ")
     '０ '
     """
+    if text.isprintable() and "[" not in text:  # nearly every text: no zero-width character is printable
+        return text
     return "".join(char for char in _ARTIFACT.sub("", text) if unicodedata.category(char) != "Cf")
 
 

@@ -11,6 +11,7 @@ from transform.labels import fold_label, printed_to_plain
 from transform.metrics import load_metrics
 from transform.model import Fact
 from transform.numbers import text_to_value
+from transform.script import label_to_simplified
 
 _LINE = re.compile(r"(?:\d{4}年(?:度)?)?(?P<label>.+?)[:为]?(?P<value>(?:\d[\d,]*(?:\.\d+)?[条件]?|/|无))?[。;]?$")
 
@@ -37,10 +38,10 @@ def _lines(document: Document) -> Iterator[tuple[str, Locator]]:
 
 
 def _line_to_fact(text: str, locator: Locator, notes: Iterable[Note]) -> Fact | None:
-    plain = printed_to_plain(text)
+    folded = fold_label(text)
     for note in notes:
         label = fold_label(note.label)
-        match = _LINE.fullmatch(plain)
+        match = _LINE.fullmatch(label_to_simplified(printed_to_plain(text))) if label in folded else None
         if match is None or match["value"] is None or fold_label(match["label"]) != label:
             continue
         read = text_to_value(match["value"])

@@ -85,11 +85,6 @@ def text_to_value(text: str) -> CellValue | None:
     return CellValue("reported", value, match["unit"] or "", joined)
 
 
-def has_digit(text: str) -> bool:
-    """Whether a text holds a digit of any width."""
-    return any(char.isdigit() for char in text)
-
-
 def to_stored_unit(value: Decimal, unit: str) -> Decimal:
     """Money in yuan, exactly; any other unit as it is.
 

@@ -29,6 +29,7 @@ _PUBLISHED = re.compile(
     r"((?:19|20)\d\d[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2})"
 )
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_SPACE_IN_LINE = re.compile(r"[^\S\n]+")
 _DOCUMENT_NUMBER = re.compile(r"[〔\[]\d{4}[〕\]]\s*\d+\s*号")
 _ENDS_NAME = re.compile(r"(?:[局厅委办院署府室会处道镇乡]|中心|大队|支队|年|年度)$")
 
@@ -84,7 +85,7 @@ def _to_opening(lines: list[str]) -> str:
         length += len(line)
         if length > OPENING_CHARACTERS:
             break
-    text = "".join(char for char in "\n".join(kept)[:OPENING_CHARACTERS] if char == "\n" or not char.isspace())
+    text = _SPACE_IN_LINE.sub("", "\n".join(kept)[:OPENING_CHARACTERS])
     return chinese_years_to_digits(text.translate(_HALF_WIDTH))
 
 
@@ -108,9 +109,9 @@ def _is_upper_line(plain: str) -> bool:
 
 def _is_heading(plain: str) -> bool:
     return (
-        title_to_kind(plain) == "report"
-        and re.search(r"(?:报告|年报|报告书)(?:[(\[【].{0,12})?$", plain) is not None
+        re.search(r"(?:报告|年报|报告书)(?:[(\[【].{0,12})?$", plain) is not None
         and not re.search(r"[。，,；;]|^[-\d一二三四五六七八九十]{1,3}[、.]", plain)
+        and title_to_kind(plain) == "report"
     )
 
 

@@ -143,6 +143,9 @@ def text_to_mentions(text: str, gazetteer: Gazetteer, *, in_prose: bool = False)
     at = 0
     while at < len(text):
         parent = mentions[-1] if mentions and mentions[-1].end == at else None
+        if parent is None and text[at : at + 2] not in gazetteer.lengths:
+            at += 1
+            continue
         mention = _mention_at(text, at, gazetteer, parent)
         if mention is None and parent is not None:
             # 枣庄市中区 for 枣庄市市中区: the 市 is written once.
@@ -159,7 +162,7 @@ def text_to_mentions(text: str, gazetteer: Gazetteer, *, in_prose: bool = False)
 
 
 def _mention_at(text: str, at: int, gazetteer: Gazetteer, parent: Mention | None) -> Mention | None:
-    for length in gazetteer.lengths.get(text[at], ()):
+    for length in gazetteer.lengths.get(text[at : at + 2], ()):
         name = text[at : at + length]
         candidates = gazetteer.by_name.get(name)
         if candidates is None or len(name) < length:

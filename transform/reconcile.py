@@ -43,16 +43,13 @@ def check_equations(equations: Sequence[Equation], facts: Mapping[Key, Fact]) ->
     equation is left out unless it holds.
     """
     checks = []
+    reported = {key for key, fact in facts.items() if fact.value is not None}
+    amounts = {key: fact.value or Decimal(0) for key, fact in facts.items() if key in reported or fact.state in _BLANK}
     for equation in equations:
-        cells = [facts.get(key) for key in equation.keys]
-        if any(fact is None or (fact.value is None and fact.state not in _BLANK) for fact in cells):
+        if not all(key in amounts for key in equation.keys):
             continue
-        check = Check(
-            equation,
-            sum((facts[key].value or Decimal(0) for key in equation.left), Decimal(0)),
-            sum((facts[key].value or Decimal(0) for key in equation.right), Decimal(0)),
-            frozenset(key for key in equation.keys if facts[key].value is not None),
-        )
+        left, right = (sum((amounts[key] for key in side), Decimal(0)) for side in (equation.left, equation.right))
+        check = Check(equation, left, right, frozenset(reported.intersection(equation.keys)))
         if check.reported and (check.holds or not _is_habit(check)):
             checks.append(check)
     return checks

@@ -44,9 +44,9 @@ def text_to_period_year(text: str) -> int | None:
     """
     years: set[int] = set()
     for clause in _CLAUSE_END.split(_CITED.sub("", "".join(text.split(" ")))):
-        found = {int(year) for pattern in (_FIRST_DAY, _LAST_DAY, _WHOLE_YEAR) for year in pattern.findall(clause)}
         spans = _FIRST_DAY.search(clause) and re.search(r"起|至|到|止", clause)
         if _PERIOD_WORDS.search(clause) or spans:
+            found = (int(year) for pattern in (_FIRST_DAY, _LAST_DAY, _WHOLE_YEAR) for year in pattern.findall(clause))
             years |= {year for year in found if plausible(year)}
     return years.pop() if len(years) == 1 else None
 

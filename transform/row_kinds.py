@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from transform.form import Form, FormRow
-from transform.grid import Row
+from transform.grid import Row, is_value
 from transform.labels import fold_label
 from transform.numbers import text_to_value
 
@@ -46,7 +46,7 @@ def bare_row(row: Row, rows: Sequence[Row], form: Form) -> FormRow | None:
             continue
         leaves = form_row.table.column_leaves
         named = sum(any(label in header for label in node.folded) for leaf in leaves for node in leaf.path)
-        fits = len(row.cells) == len(leaves) and row.has_number
+        fits = len(row.cells) == len(leaves) and all(is_value(cell.text) or not cell.text.strip() for cell in row.cells)
         if named >= len(leaves) or fits:
             return form_row
     return None

@@ -10,6 +10,8 @@ import yaml
 
 # `統(tǒng)計`: a converter printed the reading of a character behind it.
 _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹ]{1,6}[)）]")
+# 覆 stays in 覆盖, and is 复 where something is answered or done again.
+_REPLY = re.compile("(?<=[答回反批])覆")
 _TRADITIONAL_HINT = re.compile(r"[開資請機應條國與務門網區會員進發實]")
 
 
@@ -21,16 +23,17 @@ def to_simplified(text: str) -> str:
     """
     if "(" in text or "（" in text:
         text = _PINYIN.sub("", text)
-    return text.translate(_pairs()) if is_traditional(text) else text
+    return _REPLY.sub("复", text.translate(_pairs())) if is_traditional(text) else text
 
 
 def label_to_simplified(text: str) -> str:
     """A label in simplified characters: too short to tell its script by, and without place names to spare.
 
-    >>> label_to_simplified("總(zǒng)計(jì)")
-    '总计'
+    >>> label_to_simplified("總(zǒng)計(jì)"), label_to_simplified("同意公開答覆數")
+    ('总计', '同意公开答复数')
     """
-    return (_PINYIN.sub("", text) if "(" in text else text).translate(_pairs())
+    simplified = (_PINYIN.sub("", text) if "(" in text else text).translate(_pairs())
+    return _REPLY.sub("复", simplified) if "覆" in simplified else simplified
 
 
 def is_traditional(text: str) -> bool:

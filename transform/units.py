@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from extract.document import Cell
 from transform.labels import printed_to_plain
 from transform.numbers import COUNT_UNITS, UNIT_FACTORS, CellValue, to_stored_unit
+from transform.script import label_to_simplified
 
 _MONEY = re.compile(r"(?:[千万亿]|百万|千万)?元")
 _UNIT = r"(?:人次|件次|[件条项个宗次人份篇起例部期场]|(?:[千万亿]|百万|千万)?元)"
-_UNITS = re.compile(rf"\(?(?:单位:?)?(?:{_UNIT}[/、或]?)+\)?")
+_UNITS = re.compile(rf"\(?(?:单位:?)?{_UNIT}(?:[/、或]{_UNIT})*\)?")
 _BEHIND_LABEL = re.compile(rf"(?P<label>.+?)\s*[（(]\s*(?:单位[:：])?(?P<unit>{_UNIT})\s*[)）]\s*", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A value in the stored unit, with what is doubtful about it."""
 
     value: Decimal | None
@@ -31,10 +31,10 @@ class Amount:
 def is_unit(text: str) -> bool:
     """Whether a cell holds nothing but the unit of the number beside it.
 
-    >>> is_unit("条"), is_unit("万 元"), is_unit("件/条"), is_unit("条例"), is_unit("12件")
+    >>> is_unit("條"), is_unit("万 元"), is_unit("件/条"), is_unit("条例"), is_unit("12件")
     (True, True, True, False, False)
     """
-    return _UNITS.fullmatch(printed_to_plain(text)) is not None
+    return _UNITS.fullmatch(label_to_simplified(printed_to_plain(text))) is not None
 
 
 def split_label_unit(text: str) -> tuple[str, str]:
@@ -43,14 +43,14 @@ def split_label_unit(text: str) -> tuple[str, str]:
     >>> split_label_unit("专项经费（万元）"), split_label_unit("专职人员数")
     (('专项经费', '万元'), ('专职人员数', ''))
     """
-    found = _BEHIND_LABEL.fullmatch(text)
+    found = _BEHIND_LABEL.fullmatch(label_to_simplified(text))
     return (found["label"], found["unit"]) if found else (text, "")
 
 
 def stack_to_unit(stack: Sequence[Cell]) -> str | None:
     """The unit in the labels above a column, the lowest first; a line of its own (单位：元) counts too."""
     for cell in reversed(stack):
-        found = _MONEY.findall(printed_to_plain(cell.text))
+        found = _MONEY.findall(label_to_simplified(printed_to_plain(cell.text)))
         if found:
             return str(found[-1])
     return None

@@ -23,13 +23,15 @@ def tables_to_vintage(tables: Iterable[Table], forms: dict[str, Form]) -> Vintag
 
     Never the year, the date or the notice that the report cites: reports of 2024 still cite the notice of 2019.
     """
-    printed = {fold_label(cell.text) for table in tables for cell in table.cells if len(cell.text) < 80}
-    ranked = sorted(forms.values(), key=lambda form: _support(form, printed), reverse=True)
-    best = ranked[0]
-    if _support(best, printed) < (0, 3):
+    texts = {cell.text for table in tables for cell in table.cells}
+    printed = {fold_label(text) for text in texts if len(text) < 80}
+    ranked = sorted(
+        ((_support(form, printed), form) for form in forms.values()), key=lambda pair: pair[0], reverse=True
+    )
+    (support, best), *others = ranked
+    if support < (0, 3):
         return None
-    rivals = [form for form in ranked[1:] if _support(form, printed) == _support(best, printed)]
-    return Vintage(best, proven=not rivals)
+    return Vintage(best, proven=not any(other == support for other, _ in others))
 
 
 def _support(form: Form, printed: set[str]) -> tuple[int, int]:

@@ -1,30 +1,32 @@
-"""Tables that lost everything but their lines: one cell a line, without tabs, rules or markup."""
+"""Tables that lost everything but their lines: one cell a line, or rows with spaces between the cells."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from extract.document import Block, Cell, Locator, Paragraph, Table
-from extract.readers.flat_rows import is_heading, is_number
+from extract.readers.flat_rows import is_heading, is_number, names_form
+from extract.readers.spaced import gather_spaced_tables
+from extract.readers.spaced_lists import gather_spaced_lists
 
-_LEAST_LINES = 20
+_LEAST_LINES, _LEAST_WITH_LABEL = 20, 6
 _LONGEST_LABEL = 50
 _NUMBERS_ALONE = 0.4
 _NUMBERS_WITH_LABEL = 0.25
-_FORM_LABEL = re.compile(r"信息内容|第二十条|申请人情况|自然人|结果维持|统计指标|指标名称")
 
 
 def gather_bare_tables(blocks: Sequence[Block]) -> list[Block]:
     """Replace each long run of short lines, many of them bare numbers, by a table of one column with a row a line.
 
-    What the rows and columns were is for the forms to say. An empty line between lines that otherwise follow each
-    other is an empty cell. At least 20 lines; 40 % numbers, or 25 % beside a label that only forms have.
+    Rows whose cells have spaces between them go before: see `extract.readers.spaced` and
+    `spaced_lists`. What the rows and columns were is
+    for the forms to say. An empty line between lines that otherwise follow each other is an empty cell. At least 20
+    lines of which 40 % are numbers; beside a label that only forms have, 6 lines and 25 %.
     """
     gathered: list[Block] = []
     run: list[Paragraph] = []
-    for block in blocks:
+    for block in gather_spaced_tables(gather_spaced_lists(blocks)):
         if isinstance(block, Paragraph) and _is_short(block.text):
             run.append(block)
             continue
@@ -42,11 +44,11 @@ def _is_short(text: str) -> bool:
 def _run_to_blocks(run: Sequence[Paragraph]) -> list[Block]:
     end = max((at for at, line in enumerate(run, start=1) if is_number(line.text)), default=0)
     lines = run[:end]
-    if len(lines) < _LEAST_LINES:
+    has_label = any(names_form(line.text) for line in lines)
+    least, share = (_LEAST_WITH_LABEL, _NUMBERS_WITH_LABEL) if has_label else (_LEAST_LINES, _NUMBERS_ALONE)
+    if len(lines) < least or sum(is_number(line.text) for line in lines) < share * len(lines):
         return list(run)
-    share = sum(is_number(line.text) for line in lines) / len(lines)
-    least = _NUMBERS_WITH_LABEL if any(_FORM_LABEL.search(line.text) for line in lines) else _NUMBERS_ALONE
-    return [_lines_to_table(lines), *run[end:]] if share >= least else list(run)
+    return [_lines_to_table(lines), *run[end:]]
 
 
 def _lines_to_table(lines: Sequence[Paragraph]) -> Table:

@@ -14,6 +14,7 @@ _BORDER = re.compile(r"^[\s+=:\-─━═┌┬┐├┼┤└┴┘┏┳┓┣
 _BORDER_SIGN = re.compile(r"[─━═+┼╋]|-{3}|={3}")
 # The headings between which the forms stand: 二、主动公开政府信息情况. Rows are numbered alike (一、本年新收…数量).
 _HEADING = re.compile(r"^\s*[一二三四五六七八九]\s*、.{0,40}(?:情况|事项)[：:]?\s*$")
+_FORM_LABEL = re.compile(r"信息内容|第二十条|申请人情况|自然人|结果维持|统计指标|指标名称")
 _NUMBER = re.compile(
     r"^[+＋\-－增减]?\s*[\d０-９][\d０-９,，.．]*\s*(?:件|条|项|宗|份|个|次|人|人次|篇|元|万元)?$"
     r"|^(?:[/／\-－]+|[—–]+|无|不涉及|不适用|N/A)$"
@@ -32,6 +33,15 @@ def is_heading(text: str) -> bool:
     (True, False)
     """
     return _HEADING.match(text) is not None
+
+
+def names_form(text: str) -> bool:
+    """Whether a line holds a label that only the forms have.
+
+    >>> names_form("信息内容 本年制发件数"), names_form("行政许可 25")
+    (True, False)
+    """
+    return _FORM_LABEL.search(text) is not None
 
 
 def is_number(text: str) -> bool:

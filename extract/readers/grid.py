@@ -46,7 +46,7 @@ def spanned_rows_to_grid(rows: Sequence[Sequence[GridCell[Holder]]]) -> list[Gri
     A rowspan of 0 or past the last row ends with the rows given; a colspan ends where a cell from above stands.
     The cells are changed in place and returned in reading order. Raises RefusedFile for a grid of absurd size.
     """
-    taken: list[dict[int, None]] = [{} for _ in rows]
+    taken: list[set[int]] = [set() for _ in rows]  # by cells that stand further up
     placed: list[GridCell[Holder]] = []
     places = 0
     for row, cells in enumerate(rows):
@@ -62,8 +62,8 @@ def spanned_rows_to_grid(rows: Sequence[Sequence[GridCell[Holder]]]) -> list[Gri
             places += width * height
             if places > _MAX_PLACES:
                 raise RefusedFile(f"a table covers more than {_MAX_PLACES:,} places; look at it by hand")
-            for below in range(row, row + height):
-                taken[below].update(dict.fromkeys(range(column, column + width)))
+            for below in range(row + 1, row + height):
+                taken[below].update(range(column, column + width))
             cell.row, cell.column, cell.rowspan, cell.colspan = row, column, height, width
             placed.append(cell)
             column += width
@@ -73,6 +73,8 @@ def spanned_rows_to_grid(rows: Sequence[Sequence[GridCell[Holder]]]) -> list[Gri
 
 def _cut_slips(cells: list[GridCell[Holder]]) -> None:
     """A colspan far wider than the form ends with the columns that the sensible cells use."""
+    if not any(cell.colspan > _WIDEST_MEANT for cell in cells):
+        return
     meant = max((c.column + (c.colspan if c.colspan <= _WIDEST_MEANT else 1) for c in cells), default=0)
     for cell in cells:
         cell.colspan = max(1, min(cell.colspan, meant - cell.column))

@@ -17,8 +17,15 @@ from extract.readers.html_marks import take_in_marks
 from extract.readers.html_meta import page_to_meta, page_to_title
 from extract.readers.html_text import ElementPaths
 from extract.readers.rawfile import RawFile
+from extract.script_shell import page_to_shell
 
+_SHELLS = {
+    "challenge": "is a script challenge, not a page; open its address in a browser, save it from there and import it",
+    "shell": "is an empty shell that scripts fill, not a page; save it from a browser showing its text and import it",
+}
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")  # no element may hold them
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
+_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 MEDIA_TYPE = "text/html"
 
 
@@ -26,12 +33,16 @@ def read_html(file: RawFile) -> Document:
     """Title, date, source and breadcrumb as the page states them, and the blocks of its article.
 
     `meta["encoding"]` is the encoding used. Locators are element paths in the tree as parsed (no `tbody` is added).
-    Raises UnreadableFile for a page without any element, RefusedFile for one that nests too deeply.
+    Raises UnreadableFile for a page without any element, RefusedFile for one that nests too deeply and for one that
+    only runs scripts, as firewalls answer robots.
     """
+    if shell := page_to_shell(file.data):
+        raise RefusedFile(_SHELLS[shell])
     decoded = bytes_to_text(file.data, file.charset, bytes_to_declared_charset(file.data))
     root = _text_to_tree(decoded.text)
-    drop_unprinted(root, decoded.text)
-    take_in_marks(root)
+    source = decoded.text.lower()
+    drop_unprinted(root, source)
+    take_in_marks(root, source)
     labelled = labelled_elements(root)
     title = page_to_title(root, labelled)
     meta = {"encoding": decoded.encoding, **page_to_meta(root, decoded.text, labelled)}
@@ -45,7 +56,9 @@ def read_html(file: RawFile) -> Document:
 def _text_to_tree(text: str) -> _Element:
     """Parse what may be broken; encoded again so that no declaration in the page can mislead the parser."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
-    data = _NO_XML.sub(" ", text).encode("utf-8", errors="replace")
+    data = text.encode("utf-8", errors="replace")
+    if len(data.translate(None, _CONTROLS)) < len(data) or any(found in data for found in _NONCHARACTERS):
+        data = _NO_XML.sub(" ", text).encode("utf-8", errors="replace")
     root: _Element | None = etree.fromstring(data, parser)
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise RefusedFile("the page nests its elements deeper than any report does; look at it by hand")

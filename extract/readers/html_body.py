@@ -61,7 +61,7 @@ _FURNITURE = re.compile(
 )
 _FURNITURE_LENGTH = 600
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_LABELLED = XPath("//*[@class or @id]")
+_LABELLED = XPath("descendant-or-self::*[@class or @id]")
 _MAYBE_HIDDEN = XPath("//*[@hidden or contains(@style,'none') or contains(@style,'idden') or contains(@style,'NONE')]")
 _CELL_COUNT = XPath("count(.//td)")
 _ENOUGH_TEXT = 200
@@ -69,10 +69,12 @@ _ENOUGH_SHARE = 0.3
 _MOST = 0.8
 
 
-def drop_unprinted(root: _Element, html: str) -> None:
-    """Take out what a browser does not print; hidden elements stay, emptied and marked `hidden`, so that paths hold."""
+def drop_unprinted(root: _Element, source: str) -> None:
+    """Take out what a browser does not print; hidden elements stay, emptied and marked `hidden`, so that paths hold.
+
+    `source` is the page with its tags, in lower case.
+    """
     strip_elements(root, *_NEVER_PRINTED, with_tail=False)
-    source = html.lower()
     if not ("hidden" in source or ("display" in source and "none" in source)):
         return
     for element in cast("list[_Element]", _MAYBE_HIDDEN(root)):
@@ -105,8 +107,10 @@ def find_body(root: _Element, labelled: Sequence[_Element]) -> _Element:
     known = [e for e in (*labelled, *root.iter(*_BODY_TAGS)) if _is_container(e) and not _is_heading(e)]
     if not known:
         return _densest(page)
-    best = max(known, key=_text_length)  # the outermost of nested containers: it comes first, and max keeps the first
-    length, cells = _text_length(best), _cell_count(best)
+    lengths = [_text_length(element) for element in known]
+    length = max(lengths)
+    best = known[lengths.index(length)]  # the outermost of nested containers comes first
+    cells = _cell_count(best)
     if cells < _cell_count(page) - cells:
         return _densest(page)
     if length >= _ENOUGH_TEXT or cells or length >= _ENOUGH_SHARE * _text_length(page):

@@ -9,23 +9,27 @@ from lxml.etree import XPath, _Element
 
 from extract.readers.html_text import BLOCK_TAGS, empty, inner_text, raised_to_mark
 
-_STRUCK = XPath("//del | //s | //strike | //*[contains(translate(@style,'LINETHROUG','linethroug'),'line-through')]")
-_RAISED = XPath(
-    "//sup | //sub | //*[self::span or self::font or self::a or self::b or self::strong or self::em]"
-    "[contains(translate(@style,'VERTICALGN','verticalgn'),'vertical-align')]"
-)
+_STYLED = XPath("//*[@style]")
+_STRUCK_TAGS = ("del", "s", "strike")
+_RAISED_TAGS = ("sup", "sub")
 _RAISED_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|sub)\b", re.IGNORECASE)
+_STYLED_TAGS = ("span", "font", "a", "b", "strong", "em")
 
 
-def take_in_marks(root: _Element) -> None:
+def take_in_marks(root: _Element, source: str) -> None:
     """Empty what is struck out, and write raised and lowered text as note marks: `5<sup>1</sup>` is `5[1]`.
 
-    Where all of a cell or paragraph is raised, it is no mark but the way in which the page sets its text.
+    Where all of a cell or paragraph is raised, it is no mark but the way in which the page sets its text. `source` is
+    the page with its tags, in lower case: styles are looked at only where it has one that matters.
     """
-    for element in cast("list[_Element]", _STRUCK(root)):
+    struck = list(root.iter(*_STRUCK_TAGS))
+    if "line-through" in source:
+        struck += [e for e in cast("list[_Element]", _STYLED(root)) if "line-through" in e.get("style", "").lower()]
+    for element in struck:
         if element.tag not in ("html", "body"):
             empty(element)
-    for element in cast("list[_Element]", _RAISED(root)):
+    tags = (*_RAISED_TAGS, *_STYLED_TAGS) if "vertical-align" in source else _RAISED_TAGS
+    for element in list(root.iter(*tags)):
         if _is_mark(element):
             mark = raised_to_mark(inner_text(element))
             empty(element)
@@ -33,7 +37,7 @@ def take_in_marks(root: _Element) -> None:
 
 
 def _is_mark(element: _Element) -> bool:
-    if element.tag not in ("sup", "sub") and not _RAISED_STYLE.search(element.get("style", "")):
+    if element.tag not in _RAISED_TAGS and not _RAISED_STYLE.search(element.get("style", "")):
         return False
     if any(inner.tag in BLOCK_TAGS for inner in element.iterdescendants()):
         return False

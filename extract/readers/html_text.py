@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import cast
 
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 
 _BLOCKS = """
 address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form
@@ -16,6 +15,7 @@ ucapcontent ucaptitle
 BLOCK_TAGS = frozenset(_BLOCKS.split())
 _BREAKING_TAGS = (*sorted(BLOCK_TAGS), "br")
 BREAK = "\ufdd0"  # a noncharacter: no document can hold it
+_STRING = XPath("string()", smart_strings=False)
 _SPACES = " \t\n\r\f"
 _INSIGNIFICANT = re.compile(f"[{_SPACES}]+")
 _SPACE_AROUND_BREAK = re.compile(f" *{BREAK}[ {BREAK}]*")
@@ -50,8 +50,8 @@ def element_to_text(element: _Element) -> str:
     Leaves `BREAK` marks in the tree where it read; whoever walks the element afterwards takes them out.
     """
     innermost = element
-    while len(innermost) == 1 and not _has_own_text(innermost):
-        innermost = innermost[0]
+    while len(innermost) == 1 and not _is_text(innermost.text) and not _is_text((inner := innermost[0]).tail):
+        innermost = inner
     if not len(innermost):  # <td><p><span>0</span></p></td>: nearly every cell
         return collapse(innermost.text or "")
     for inner in element.iterdescendants(*_BREAKING_TAGS):
@@ -61,13 +61,13 @@ def element_to_text(element: _Element) -> str:
     return _SPACE_AROUND_BREAK.sub("\n", text).strip("\n ")
 
 
-def _has_own_text(element: _Element) -> bool:
-    return bool((element.text or "").strip(_SPACES) or (element[0].tail or "").strip(_SPACES))
+def _is_text(text: str | None) -> bool:
+    return text is not None and text.strip(_SPACES) != ""
 
 
 def inner_text(element: _Element) -> str:
     """All text in an element, as it stands in the source."""
-    return "".join(cast("Iterable[str]", element.itertext()))
+    return cast("str", _STRING(element))
 
 
 def empty(element: _Element) -> None:
@@ -81,30 +81,28 @@ class ElementPaths:
     """Paths such as `/html[1]/body[1]/div[3]`: a parent's children are numbered once, when the first is asked for."""
 
     def __init__(self, root: _Element) -> None:
-        self._root = root
-        self._steps: dict[_Element, str] = {root: f"/{root.tag}[1]"}
         self._paths: dict[_Element, str] = {root: f"/{root.tag}[1]"}
 
     def path(self, element: _Element) -> str:
         """The path of an element of this tree."""
-        unknown = []
-        while element not in self._paths:
-            unknown.append(element)
-            parent = element.getparent()
+        if (known := self._paths.get(element)) is not None:
+            return known
+        parents = []
+        at = element
+        while at not in self._paths:
+            parent = at.getparent()
             if parent is None:  # a tree has one root, and its path is known from the start
                 raise ValueError("the element is of another tree")
-            if element not in self._steps:
-                self._number_children(parent)
-            element = parent
-        path = self._paths[element]
-        for step in reversed(unknown):
-            path += self._steps[step]
-            self._paths[step] = path
-        return path
+            parents.append(parent)
+            at = parent
+        for parent in reversed(parents):
+            self._number_children(parent)
+        return self._paths[element]
 
     def _number_children(self, parent: _Element) -> None:
+        above = self._paths[parent]
         counts: dict[str, int] = {}
         for child in parent:
             tag = str(child.tag)
             counts[tag] = counts.get(tag, 0) + 1
-            self._steps[child] = f"/{tag}[{counts[tag]}]"
+            self._paths[child] = f"{above}/{tag}[{counts[tag]}]"

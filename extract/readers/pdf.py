@@ -67,9 +67,8 @@ def _read_pages(data: bytes) -> tuple[list[PageContent], str | None]:
 
 
 def _refuse_unmapped(contents: Sequence[PageContent]) -> None:
-    printed = sum(not char.text.isspace() for content in contents for char in content.chars)
     unmapped = sum(content.unmapped for content in contents)
-    if unmapped > printed:
+    if unmapped and unmapped > sum(not char.text.isspace() for content in contents for char in content.chars):
         raise UnreadableFile(
             "has fonts that do not say which characters they print; it needs recognition, which is not built in yet"
         )

@@ -11,6 +11,7 @@ from statistics import median
 
 from extract.document import BBox
 from extract.readers.pdf_page import Char
+from extract.readers.spaced import is_spaced_row
 
 _LOW = 0.6  # of the usual height of a character
 _WORD_GAP = 0.35  # of the height of a line
@@ -50,11 +51,11 @@ def chars_to_lines(chars: Iterable[Char], page: int) -> list[TextLine]:
     Some fonts give punctuation a box much lower than the line: such a character goes to the line around it.
     """
     chars = list(chars)
-    usual = median(char.bottom - char.top for char in chars) if chars else 0.0
-    lines = _group_by_height([char for char in chars if char.bottom - char.top >= _LOW * usual])
-    low = [char for char in chars if char.bottom - char.top < _LOW * usual]
+    least = _LOW * median([char.bottom - char.top for char in chars]) if chars else 0.0
+    lines = _group_by_height([char for char in chars if char.bottom - char.top >= least])
+    low = [char for char in chars if char.bottom - char.top < least]
     alone = []
-    extents = [(min(char.top for char in line), max(char.bottom for char in line), line) for line in lines]
+    extents = [(min(char.top for char in line), max(char.bottom for char in line), line) for line in lines if low]
     for char in low:
         middle = (char.top + char.bottom) / 2
         around = [(abs(top + bottom - 2 * middle), line) for top, bottom, line in extents if top <= middle <= bottom]
@@ -79,16 +80,16 @@ def _group_by_height(chars: Iterable[Char]) -> list[list[Char]]:
 
 
 def _to_line(chars: Sequence[Char], page: int) -> TextLine:
-    pieces: list[str] = []
     inked = [char for char in chars if not char.text.isspace()]
+    if not inked:
+        return TextLine("", page, (0.0, 0.0, 0.0, 0.0))
+    pieces: list[str] = []
     before: Char | None = None
     for char in chars:
         if before is not None and char.x0 - before.x1 > _WORD_GAP * (char.bottom - char.top) and pieces[-1] != " ":
             pieces.append(" ")
         pieces.append(" " if char.text in "\t\r\n" else char.text)
         before = char
-    if not inked:
-        return TextLine("", page, (0.0, 0.0, 0.0, 0.0))
     top, bottom = min(char.top for char in inked), max(char.bottom for char in inked)
     box = (inked[0].x0, top, max(char.x1 for char in inked), bottom)
     return TextLine("".join(pieces).strip(" "), page, box)
@@ -147,6 +148,8 @@ def _goes_on(before: TextLine, line: TextLine, margins: Callable[[TextLine], tup
     left, right = margins(line)[0], margins(before)[1]
     size = min(before.size, line.size)
     room = max(_RAGGED, _width(_FIRST_UNIT.match(line.text)))
+    if is_spaced_row(before.text) or is_spaced_row(line.text):
+        return False
     if _is_open(before.text) and not _is_open(line.text):
         return True
     if before.bbox[2] < right - room * size or line.bbox[0] > left + _INDENT * size:

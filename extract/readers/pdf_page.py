@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import ctypes
 import unicodedata
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extract.errors import RefusedFile
+from extract.readers.pdf_matrix import Matrix, apply
+from extract.readers.pdf_paths import page_to_rules
 from extract.readers.pdf_rules import Rule
 
-_THIN = 3.0  # a filled rectangle at most this thick is a drawn line; Word draws all its lines so
-_THICK = 6.0  # a stroke thicker than this is shading
-_STRAIGHT = 0.7
-_MAX_FORM_DEPTH = 6
 _MAX_CHARS = 200_000
-_MAX_OBJECTS = 200_000
+_GENERATED = frozenset(map(ord, " \r\n"))  # what pdfium puts between the characters that are printed
 _HYPHEN = "\x02"  # how pdfium gives a hyphen at a line's end
 
 # Fonts of some programs map characters to look-alike radicals; what is printed is the ordinary character.
@@ -29,9 +24,6 @@ _SUPPLEMENT = (
     "⺠民⻓长⻔门⻚页⻛风⻅见⻋车⻉贝⻢马⻰龙⻝食⻩黄⻬齐⻆角⻄西⻙韦⻦鸟⻥鱼⻨麦⻮齿⻜飞⻁虎⺟母⻳龟⻘青⺎兀⺫罒"
 )
 _RADICALS |= {ord(_SUPPLEMENT[at]): _SUPPLEMENT[at + 1] for at in range(0, len(_SUPPLEMENT), 2)}
-
-Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class Char(NamedTuple):
@@ -62,7 +54,7 @@ def page_to_content(page: pypdfium2.PdfPage, number: int) -> PageContent:
     to_shown = _shown_matrix(page)
     width, height = page.get_size()
     chars, unmapped = _chars(page, to_shown, width, height, number)
-    rules = list(_rules(page, to_shown, number)) if chars else []
+    rules = list(page_to_rules(page, to_shown, number)) if chars else []
     return PageContent(number, width, height, chars, rules, unmapped)
 
 
@@ -86,15 +78,18 @@ def _chars(page: pypdfium2.PdfPage, matrix: Matrix, width: float, height: float,
         if count > _MAX_CHARS:
             raise RefusedFile(f"its page {number} holds {count:,} characters; look at it by hand")
         for at in range(count):
-            if pdfium.FPDFText_IsGenerated(raw, at) == 1 or not pdfium.FPDFText_GetLooseCharBox(raw, at, box):
-                continue
             code = pdfium.FPDFText_GetUnicode(raw, at)
+            if code in _GENERATED and pdfium.FPDFText_IsGenerated(raw, at) == 1:
+                continue
+            if not pdfium.FPDFText_GetLooseCharBox(raw, at, box):
+                continue
             if code in (0, 0xFFFD, 0xFFFE, 0xFFFF) or pdfium.FPDFText_HasUnicodeMapError(raw, at) == 1:
                 unmapped += 1
                 continue
-            x0, y0 = _apply(matrix, box.left, box.bottom)
-            x1, y1 = _apply(matrix, box.right, box.top)
-            x0, x1, y0, y1 = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
+            x0, y0 = apply(matrix, box.left, box.bottom)
+            x1, y1 = apply(matrix, box.right, box.top)
+            x0, x1 = (x0, x1) if x0 <= x1 else (x1, x0)
+            y0, y1 = (y0, y1) if y0 <= y1 else (y1, y0)
             if 0 <= (x0 + x1) / 2 <= width and 0 <= (y0 + y1) / 2 <= height:
                 text = _RADICALS.get(code) or chr(code)
                 chars.append(Char(x0, y0, x1, y1, "-" if text == _HYPHEN else text))
@@ -113,90 +108,3 @@ def _joined_surrogates(chars: list[Char]) -> list[Char]:
         else:
             joined.append(char)
     return [char for char in joined if not "\ud800" <= char.text <= "\udfff"]
-
-
-def _rules(page: pypdfium2.PdfPage, matrix: Matrix, number: int) -> Iterator[Rule]:
-    raw = page.raw
-    count, get = pdfium.FPDFPage_CountObjects(raw), pdfium.FPDFPage_GetObject
-    for seen, (path, placed) in enumerate(_paths(raw, count, get, matrix, 0)):
-        if seen >= _MAX_OBJECTS:
-            raise RefusedFile(f"its page {number} holds more than {_MAX_OBJECTS:,} drawn objects; look at it by hand")
-        yield from _path_to_rules(path, placed)
-
-
-def _paths(
-    container: Any, count: int, get: Callable[[Any, int], Any], matrix: Matrix, depth: int
-) -> Iterator[tuple[Any, Matrix]]:
-    """Every path object of the page and of the forms drawn on it, with what takes it to the page as shown."""
-    for at in range(count):
-        item = get(container, at)
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            yield item, _compose(_object_matrix(item), matrix)
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_FORM_DEPTH:
-            inner = _compose(_object_matrix(item), matrix)
-            yield from _paths(
-                item, pdfium.FPDFFormObj_CountObjects(item), pdfium.FPDFFormObj_GetObject, inner, depth + 1
-            )
-
-
-def _path_to_rules(path: Any, matrix: Matrix) -> Iterator[Rule]:
-    """Straight strokes, and filled rectangles so thin that they are lines."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-    width = ctypes.c_float()
-    pdfium.FPDFPageObj_GetStrokeWidth(path, width)
-    stroked = bool(stroke.value) and width.value <= _THICK
-    if not stroked and not fill.value:
-        return
-    for points in _subpaths(path, matrix):
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        if fill.value and max(xs) - min(xs) <= _THIN:
-            yield Rule("v", (min(xs) + max(xs)) / 2, min(ys), max(ys))
-        elif fill.value and max(ys) - min(ys) <= _THIN:
-            yield Rule("h", (min(ys) + max(ys)) / 2, min(xs), max(xs))
-        elif stroked:
-            for (x0, y0), (x1, y1) in pairwise(points):
-                if abs(x0 - x1) <= _STRAIGHT:
-                    yield Rule("v", (x0 + x1) / 2, min(y0, y1), max(y0, y1))
-                elif abs(y0 - y1) <= _STRAIGHT:
-                    yield Rule("h", (y0 + y1) / 2, min(x0, x1), max(x0, x1))
-
-
-def _subpaths(path: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
-    """The corners of each part of a path; a part with a curve is no line and is left out."""
-    points: list[tuple[float, float]] = []
-    curved = False
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for at in range(pdfium.FPDFPath_CountSegments(path)):
-        segment = pdfium.FPDFPath_GetPathSegment(path, at)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            if len(points) > 1 and not curved:
-                yield points
-            points, curved = [], False
-        curved = curved or kind == pdfium.FPDF_SEGMENT_BEZIERTO
-        points.append(_apply(matrix, x.value, y.value))
-        if pdfium.FPDFPathSegment_GetClose(segment):
-            points.append(points[0])
-    if len(points) > 1 and not curved:
-        yield points
-
-
-def _object_matrix(item: Any) -> Matrix:
-    matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
-        return _IDENTITY
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-
-def _compose(first: Matrix, then: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
-
-
-def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f

@@ -92,8 +92,7 @@ def goes_on(upper: PageTable, lower: PageTable) -> bool:
 def join(upper: PageTable, lower: PageTable) -> PageTable:
     """One table of both: on the columns of both, without a repeated header, label cells that go on joined."""
     xs = _united(upper.xs, lower.xs)
-    above = [_on_columns(cell, upper.xs, xs) for cell in upper.cells]
-    below = [_on_columns(cell, lower.xs, xs) for cell in lower.cells]
+    above, below = _on_columns(upper, xs), _on_columns(lower, xs)
     header = _repeated_rows(above, below)
     below = [replace(cell, row=cell.row + upper.rows - header) for cell in below if cell.row >= header]
     cells = _with_labels_joined(above, below, upper.rows)
@@ -101,9 +100,13 @@ def join(upper: PageTable, lower: PageTable) -> PageTable:
     return PageTable(xs, tuple(cells), upper.rows + lower.rows - header, bbox, lower.page)
 
 
-def _on_columns(cell: Cell, own: Sequence[float], xs: Sequence[float]) -> Cell:
-    left, right = _nearest(xs, own[cell.column]), _nearest(xs, own[cell.column + cell.colspan])
-    return replace(cell, column=left, colspan=right - left)
+def _on_columns(table: PageTable, xs: Sequence[float]) -> list[Cell]:
+    """The cells of a part on the columns of the whole."""
+    at = [_nearest(xs, x) for x in table.xs]
+    if at == list(range(len(xs))):
+        return list(table.cells)
+    spans = ((cell, at[cell.column], at[cell.column + cell.colspan]) for cell in table.cells)
+    return [replace(cell, column=left, colspan=right - left) for cell, left, right in spans]
 
 
 def _repeated_rows(above: Iterable[Cell], below: Iterable[Cell]) -> int:

@@ -10,7 +10,6 @@ from extract.errors import UnreadableFile
 from extract.readers.bare import gather_bare_tables
 from extract.readers.flat import lines_to_blocks, text_to_lines
 from extract.readers.rawfile import RawFile
-from extract.readers.spaced import gather_spaced_lists
 
 MEDIA_TYPE = "text/plain"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
@@ -27,5 +26,5 @@ def read_text(file: RawFile) -> Document:
     meta = {"encoding": decoded.encoding}
     if decoded.lost:
         meta["lost_characters"] = str(decoded.lost)
-    blocks = gather_bare_tables(gather_spaced_lists(lines_to_blocks(text_to_lines(decoded.text))))
+    blocks = gather_bare_tables(lines_to_blocks(text_to_lines(decoded.text)))
     return Document(file.sha256, MEDIA_TYPE, meta=meta, blocks=tuple(blocks))

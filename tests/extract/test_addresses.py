@@ -8,7 +8,8 @@ from scrapy.http import Response
 from extract.addresses import address_to_refusal, url_to_refusal
 from extract.links import ListedLink, is_wanted, link_to_row, url_to_key, url_to_plain
 from extract.middlewares import retry_after_to_seconds
-from extract.responses import is_script_shell, response_to_trouble
+from extract.responses import response_to_trouble
+from extract.script_shell import page_to_shell
 from extract.source import Source
 
 SOURCE = Source.model_validate(
@@ -115,12 +116,14 @@ def test_retry_after():
         (b"<html><body><script>var x</script><img src='report.png'></body></html>", False),
         (b"<html><body><script>var x</script><iframe src='report.pdf'></iframe></body></html>", False),
         ("<html><body><script>var x</script><p>{}</p></body></html>".format("正文" * 40).encode(), False),
+        ("<html><script>$_ts=window['$_ts'];</script><p>{}</p></html>".format("正文" * 400).encode(), False),
+        ("<html><script>$_ts=window['$_ts'];</script><p>{}</p></html>".format("请稍候" * 9).encode(), True),
         (b"<html><body></body></html>", False),
         (b"%PDF-1.7 <script>", False),
     ],
 )
 def test_script_shells(body, shell):
-    assert is_script_shell(body) == shell
+    assert (page_to_shell(body) is not None) == shell
 
 
 def test_statuses():

@@ -43,7 +43,7 @@ def test_the_default_corpus_has_the_variety_it_promises(sample_corpus: Corpus) -
     forms = Counter(sample_corpus.read_answer(d)["form"] for d in reports)
     assert min(forms["2019"], forms["2021"]) >= 20
     damages = Counter(d.damage for d in sample_corpus.documents)
-    assert damages["broken_identity"] == damages["cut_requests"] == 1
+    assert damages["broken_identity"] == damages["cut_table"] == 1
 
 
 def test_facts_have_every_state_and_source(sample_corpus: Corpus) -> None:

@@ -106,7 +106,7 @@ def test_one_wrong_cell_stands_where_a_row_and_a_column_fail(sample_corpus: Corp
 
 
 def test_a_cut_table_misses_its_last_rows(sample_corpus: Corpus) -> None:
-    document = next(d for d in sample_corpus.documents if d.damage == "cut_requests")
+    document = next(d for d in sample_corpus.documents if d.damage == "cut_table")
     answer = sample_corpus.read_answer(document)
     missing = {(f["code"], f["applicant"]) for f in answer["facts"] if f["state"] == "missing"}
     assert missing == {(each["code"], each["applicant"]) for each in answer["damaged"]}

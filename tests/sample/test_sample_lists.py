@@ -66,7 +66,7 @@ def test_drawn_figures_satisfy_every_identity(volume: int, seed: int, year: int)
 @pytest.mark.parametrize("form", ["2008", "2014"])
 @pytest.mark.parametrize("layout", sorted(set(LAYOUTS)))
 def test_a_grid_is_full_and_prints_each_number_once(form: str, layout: str) -> None:
-    rng = random.Random(f"{form} {layout}")  # noqa: S311
+    rng = random.Random(f"{form} {layout}")
     figures = agency_to_list_figures(agency(40), 2010 if form == "2008" else 2016, 5)
     values = figures_to_printed(figures, Style(), rng)
     lines = form_to_lines(form, values, added=True, rng=rng)
@@ -82,7 +82,7 @@ def test_a_grid_is_full_and_prints_each_number_once(form: str, layout: str) -> N
 
 def test_a_code_carries_its_channel_behind_an_at_sign() -> None:
     figures = agency_to_list_figures(agency(40), 2016, 5)
-    rng = random.Random(1)  # noqa: S311
+    rng = random.Random(1)
     facts = values_to_list_facts(figures_to_printed(figures, Style(), rng))
     by_channel = {fact.channel: fact.value for fact in facts if fact.code == "requests.received"}
     assert set(by_channel) == {"all", "in_person", "fax", "online", "letter"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from transform.narrative.words import load_lexicon
@@ -13,6 +14,7 @@ Span = tuple[str, int, int]
 """A channel with the start and end of its name."""
 
 
+@lru_cache(maxsize=4096)
 def text_to_channel(text: str, table: str = "published") -> str:
     """The channel that some words name; `all` for none, and for several.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from transform.narrative.channels import text_to_channel
 from transform.narrative.clauses import Clause, Frame
@@ -195,6 +196,7 @@ class Scope:
             self.topic = "foreign"
 
 
+@lru_cache(maxsize=4096)
 def text_to_topic(text: str) -> str:
     """The subject of some words: of several, the one that stands last in words.yml.
 

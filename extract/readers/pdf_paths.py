@@ -1,0 +1,122 @@
+"""What a PDF page draws, through pdfium → its ruled lines."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from extract.errors import RefusedFile
+from extract.readers.pdf_matrix import IDENTITY, Matrix, apply, compose
+from extract.readers.pdf_rules import Rule
+
+_THIN = 3.0  # a filled rectangle at most this thick is a drawn line; Word draws all its lines so
+_THICK = 6.0  # a stroke thicker than this is shading
+_STRAIGHT = 0.7
+_RECTANGLE_SEGMENTS = 5
+_MAX_FORM_DEPTH = 6
+_MAX_OBJECTS = 200_000
+
+
+def page_to_rules(page: pypdfium2.PdfPage, matrix: Matrix, number: int) -> Iterator[Rule]:
+    """The lines that a page draws; `matrix` takes its user space to the page as shown.
+
+    Raises RefusedFile for a page with more drawn objects than any report's has; `number` names it.
+    """
+    raw = page.raw
+    count, get = pdfium.FPDFPage_CountObjects(raw), pdfium.FPDFPage_GetObject
+    for seen, (path, shown) in enumerate(_paths(raw, count, get, matrix, 0)):
+        if seen >= _MAX_OBJECTS:
+            raise RefusedFile(f"its page {number} holds more than {_MAX_OBJECTS:,} drawn objects; look at it by hand")
+        yield from _path_to_rules(path, shown)
+
+
+def _paths(
+    container: Any, count: int, get: Callable[[Any, int], Any], matrix: Matrix, depth: int
+) -> Iterator[tuple[Any, Matrix]]:
+    """Every path object of the page and of the forms on it, with what takes its container to the page as shown."""
+    for at in range(count):
+        item = get(container, at)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            yield item, matrix
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_FORM_DEPTH:
+            inner = compose(_object_matrix(item), matrix)
+            yield from _paths(
+                item, pdfium.FPDFFormObj_CountObjects(item), pdfium.FPDFFormObj_GetObject, inner, depth + 1
+            )
+
+
+def _path_to_rules(path: Any, matrix: Matrix) -> Iterator[Rule]:
+    """Straight strokes, and filled rectangles so thin that they are lines."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
+    stroked = bool(stroke.value) and _stroke_width(path) <= _THICK
+    if not stroked and not fill.value:
+        return
+    if not stroked and pdfium.FPDFPath_CountSegments(path) <= _RECTANGLE_SEGMENTS:
+        yield from _box_to_rules(path, matrix)
+        return
+    for points in _subpaths(path, compose(_object_matrix(path), matrix)):
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        if fill.value and max(xs) - min(xs) <= _THIN:
+            yield Rule("v", (min(xs) + max(xs)) / 2, min(ys), max(ys))
+        elif fill.value and max(ys) - min(ys) <= _THIN:
+            yield Rule("h", (min(ys) + max(ys)) / 2, min(xs), max(xs))
+        elif stroked:
+            for (x0, y0), (x1, y1) in pairwise(points):
+                if abs(x0 - x1) <= _STRAIGHT:
+                    yield Rule("v", (x0 + x1) / 2, min(y0, y1), max(y0, y1))
+                elif abs(y0 - y1) <= _STRAIGHT:
+                    yield Rule("h", (y0 + y1) / 2, min(x0, x1), max(x0, x1))
+
+
+def _box_to_rules(path: Any, matrix: Matrix) -> Iterator[Rule]:
+    """A filled rectangle by its bounds, without a look at its corners: of these a page of Word's has a thousand."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetBounds(path, left, bottom, right, top):
+        return
+    x0, y0 = apply(matrix, left.value, bottom.value)
+    x1, y1 = apply(matrix, right.value, top.value)
+    if abs(x1 - x0) <= _THIN:
+        yield Rule("v", (x0 + x1) / 2, min(y0, y1), max(y0, y1))
+    elif abs(y1 - y0) <= _THIN:
+        yield Rule("h", (y0 + y1) / 2, min(x0, x1), max(x0, x1))
+
+
+def _stroke_width(path: Any) -> float:
+    width = ctypes.c_float()
+    pdfium.FPDFPageObj_GetStrokeWidth(path, width)
+    return width.value
+
+
+def _subpaths(path: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
+    """The corners of each part of a path; a part with a curve is no line and is left out."""
+    points: list[tuple[float, float]] = []
+    curved = False
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for at in range(pdfium.FPDFPath_CountSegments(path)):
+        segment = pdfium.FPDFPath_GetPathSegment(path, at)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            if len(points) > 1 and not curved:
+                yield points
+            points, curved = [], False
+        curved = curved or kind == pdfium.FPDF_SEGMENT_BEZIERTO
+        points.append(apply(matrix, x.value, y.value))
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            points.append(points[0])
+    if len(points) > 1 and not curved:
+        yield points
+
+
+def _object_matrix(item: Any) -> Matrix:
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
+        return IDENTITY
+    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)

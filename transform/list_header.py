@@ -27,6 +27,8 @@ class Half:
     """None where several columns could be the one of the values."""
     behind: tuple[int, ...]
     """The columns behind the labels, left to right, each printed cell once."""
+    unnamed: tuple[int, ...]
+    """Those of which the header says nothing: a number there has been displaced."""
 
 
 def row_to_halves(row: Row, block: FormTable) -> list[Half]:
@@ -64,7 +66,9 @@ def _columns_to_half(row: Row, roles: Sequence[Role], start: int, end: int) -> H
         columns = range(start + 1, end)
     labels = tuple(takewhile(lambda at: roles[at] in ("label", "unknown"), columns))
     rest = [at for at in columns if at not in labels]
-    behind = tuple(at for at in rest if at == rest[0] or row.covering[at] is not row.covering[at - 1])
+    headed = [at for at in rest if row.covering[at] is not None]
+    behind = tuple(at for at in headed if at == rest[0] or row.covering[at] is not row.covering[at - 1])
     values = [at for at in behind if roles[at] == "value"]
     unit = next((at for at in behind if roles[at] == "unit"), None)
-    return Half(len(roles), labels, unit, values[0] if len(values) == 1 else None, behind)
+    unnamed = tuple(at for at in rest if (cell := row.covering[at]) is None or not cell.text.strip())
+    return Half(len(roles), labels, unit, values[0] if len(values) == 1 else None, behind, unnamed)

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extract.document import Document, Paragraph, Table
 from transform.facts import document_to_reading
@@ -135,3 +137,35 @@ def test_a_bound_proves_no_number_that_was_put_together(from_texts: FromTexts) -
     rows += [[f"{name}公开政府信息数", "条", "0"] for name in ("政府网站", "政务微博", "政务微信", "其他方式")]
     result = read(from_texts([HEADER, *rows]))
     assert "cell.joined" in {finding.rule for finding in result.findings}
+
+
+COLUMNS = {"2014": ["L U V", "L V U", "N L U V", "L U V R"], "2008": ["L U C V", "L U C V T", "L C U V"]}
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), vintage=st.sampled_from(["2008", "2014"]), proven=st.booleans())
+def test_whatever_happens_to_cells_a_number_is_right_or_flagged(
+    data: st.DataObject, vintage: str, proven: bool, printed_lists: Any, from_texts: FromTexts
+) -> None:
+    printed = printed_lists[vintage]
+    columns = data.draw(st.sampled_from(COLUMNS[vintage])).split()
+    names = dict(zip("LUVNRCT", (*printed.header, "序号", "备注", "代码", "累计"), strict=True))
+    rows = [[names[column] for column in columns]]
+    for at, line in enumerate(printed.lines, start=1):
+        texts = dict(zip("LUVNRCT", (*line.texts, str(at), "", f"{at:02d}", str(90_000 + at)), strict=True))
+        rows.append([texts[column] for column in columns])
+    for at in sorted(data.draw(st.sets(st.integers(1, len(rows) - 1), min_size=1, max_size=4)), reverse=True):
+        row, place = rows[at], data.draw(st.integers(0, len(columns) - 1))
+        rows[at : at + 1] = {
+            "lost": [row[:place] + row[place + 1 :]],
+            "shifted": [[*row[:place], "", *row[place:]]],
+            "torn": [row[:place], row[place:]],
+            "joined": [[*row, *rows[at + 1]]] if at + 1 < len(rows) else [row],
+            "cut": [[text[: place + 1] if column == "L" else text for column, text in zip(columns, row, strict=True)]],
+        }[data.draw(st.sampled_from(["lost", "shifted", "torn", "joined", "cut"]))]
+    result = read(from_texts([row for row in rows if row], proven=proven), vintage=vintage)
+    flagged = {code for finding in result.findings for code in finding.codes}
+    money = {"fees.collected", "funding.amount"}
+    for fact in result.facts:
+        if fact.state == "reported" and fact.code not in flagged:
+            assert fact.value == Decimal(printed.values[fact.key]) * (10_000 if fact.code in money else 1)

@@ -87,6 +87,7 @@ def align_rows(rows: Sequence[Row], form: Form, bare: Sequence[FormRow | None]) 
     taken = {j for _, j in pairs}
     doubled: list[Match] = []
     unknown: list[Row] = []
+    strays: list[tuple[int, int]] = []
     for i in sorted(set(range(len(rows))) - {i for i, _ in pairs} - rivals.keys()):
         j = scores[i].index(max(scores[i]))
         if scores[i][j] < 1.0:
@@ -95,12 +96,11 @@ def align_rows(rows: Sequence[Row], form: Form, bare: Sequence[FormRow | None]) 
             doubled.append(_match(rows[i], form_rows[j], scores[i][j]))
         else:
             taken.add(j)
+            strays.append((i, j))
             matches.append(_match(rows[i], form_rows[j], scores[i][j], out_of_order=True))
-    # Where rows have changed places, the rows around a label prove nothing.
-    in_order = not any(match.out_of_order for match in matches)
     undecided: list[Undecided] = []
     for i, places in rivals.items():
-        inside = _places_between(i, places, pairs) if in_order else []
+        inside = _places_between(i, places, pairs, strays)
         if len(inside) != 1:
             undecided.append(Undecided(rows[i], tuple(form_rows[j] for j in places)))
             continue
@@ -117,10 +117,17 @@ def _best_places(scores: Sequence[float]) -> list[int]:
     return [j for j, score in enumerate(scores) if score == best] if best >= THRESHOLD else []
 
 
-def _places_between(i: int, places: Sequence[int], pairs: Sequence[tuple[int, int]]) -> list[int]:
-    """Those of the places that lie between the rows matched before and behind a printed row."""
-    before = max((at for row, at in pairs if row < i), default=-1)
-    behind = min((at for row, at in pairs if row > i), default=max(places) + 1)
+def _places_between(
+    i: int, places: Sequence[int], pairs: Sequence[tuple[int, int]], strays: Sequence[tuple[int, int]]
+) -> list[int]:
+    """Those of the places that lie between the rows matched before and behind a printed row.
+
+    None where rows around it have changed places (`strays`): then they prove nothing.
+    """
+    first, before = max(((row, at) for row, at in pairs if row < i), default=(-1, -1))
+    last, behind = min(((row, at) for row, at in pairs if row > i), default=(i + 1, max(places) + 1))
+    if any(first < row < last or before < at < behind for row, at in strays):
+        return []
     return [j for j in places if before < j < behind]
 
 

@@ -1,0 +1,2 @@
+MEDIA_TYPE="application/ofd"
+def read_ofd(f): raise NotImplementedError

@@ -14,6 +14,7 @@ from sample.corpus import Corpus, DocumentEntry
 from sample.damage import DAMAGES, NO_REPORTS
 from sample.figures import agency_to_figures
 from sample.model import DocumentPlan, Figures, ReportContent
+from sample.office import OFFICE_TARGETS, NoLibreOffice, docx_to_office
 from sample.plan import FORMATS, SUFFIXES, corpus_sources, plan_corpus
 from sample.render import MEDIA_TYPES, RENDERERS
 from sample.variation import Style, draw_style, suit_format
@@ -31,7 +32,8 @@ def generate(
     """Write a corpus: the same bytes for the same arguments.
 
     Without a count, the default corpus of 67 documents of thirteen agencies; with one, that many documents of as
-    many agencies of the whole country as they take. Raises ValueError for years before 2019 or an unknown format.
+    many agencies of the whole country as they take. Raises ValueError for years before 2019 or an unknown format, NoLibreOffice for
+    formats that only LibreOffice writes (`OFFICE_TARGETS`) where it is not installed.
     """
     if not years or years.start < YEARS.start:
         raise ValueError(f"the sample knows the forms of 2019 and 2021: years from {YEARS.start} on, not {years}")
@@ -40,18 +42,31 @@ def generate(
     for name in ("files", "answers"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     documents: list[DocumentEntry] = []
+    to_convert: dict[str, list[tuple[DocumentPlan, ReportContent, bytes]]] = {}
     for agency, plans in plan_corpus(seed, count, years, formats):
         figures = {each.year: each for each in agency_to_figures(agency, years, seed)}
-        documents.extend(_write_document(folder, plan, figures[plan.year], seed) for plan in plans)
+        for plan in plans:
+            content, data = _render(plan, figures[plan.year], seed)
+            if plan.format in OFFICE_TARGETS:
+                to_convert.setdefault(OFFICE_TARGETS[plan.format], []).append((plan, content, data))
+            else:
+                documents.append(_write_document(folder, plan, content, data))
+    for target, rendered in to_convert.items():
+        converted = docx_to_office({plan.id: data for plan, _, data in rendered}, target)
+        documents.extend(_write_document(folder, plan, content, converted[plan.id]) for plan, content, _ in rendered)
     corpus = Corpus(folder, seed, corpus_sources(count), tuple(documents))
     corpus.save()
     return corpus
 
 
-def _write_document(folder: Path, plan: DocumentPlan, figures: Figures, seed: int) -> DocumentEntry:
+def _render(plan: DocumentPlan, figures: Figures, seed: int) -> tuple[ReportContent, bytes]:
+    """Content and bytes, those of the formats in `OFFICE_TARGETS` still as .docx."""
     rng = random.Random(f"document:{seed}:{plan.id}")
     content = plan_to_content(plan, figures, rng)
-    data = RENDERERS[plan.format](content, plan, rng)
+    return content, RENDERERS[plan.format](content, plan, rng)
+
+
+def _write_document(folder: Path, plan: DocumentPlan, content: ReportContent, data: bytes) -> DocumentEntry:
     file = f"files/{plan.id}.{SUFFIXES[plan.format]}"
     answer = f"answers/{plan.id}.json"
     (folder / file).write_bytes(data)
@@ -110,7 +125,7 @@ def main() -> None:
     options = parser.parse_args()
     try:
         corpus = generate(options.out, options.seed, options.count, options.years, options.formats)
-    except ValueError as error:
+    except (ValueError, NoLibreOffice) as error:
         parser.error(str(error))
     print(f"{len(corpus.documents)} documents in {options.out}")
 

@@ -37,6 +37,14 @@ SUFFIXES = {
     "text_cells": "txt",
     "text_tabs": "txt",
     "text_ragged": "txt",
+    "xlsx": "xlsx",
+    "xls": "xls",
+    "ofd": "ofd",
+    "rtf": "rtf",
+    "zip": "zip",
+    "doc": "doc",
+    "wps": "wps",
+    "rtf_office": "rtf",
 }
 
 SOURCES = (

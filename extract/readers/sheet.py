@@ -1,2 +1,117 @@
-MEDIA_TYPES=("application/vnd.ms-excel",)
-def read_sheet(f): raise NotImplementedError
+"""A workbook (.xlsx, .xls, .xlsb, .et) → Document: every visible sheet with content, merged regions as spans."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from extract.document import Block, Document
+from extract.errors import RefusedFile, UnreadableFile
+from extract.readers.bare import gather_bare_tables
+from extract.readers.html_text import INVISIBLE
+from extract.readers.rawfile import RawFile
+from extract.readers.sheet_bounds import refuse_far_cells
+from extract.readers.sheet_blocks import SheetCell, cells_to_blocks
+from extract.readers.sheet_values import value_to_text
+from extract.readers.unzip import open_zip, read_member
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+MEDIA_TYPES = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.ms-excel")
+_MAX_PLACES = 400_000
+_MAX_SHEETS = 200
+_MAX_UNPACKED = 96 * 2**20
+_LOCKED = "is password-protected; ask for an open copy"
+
+
+def read_sheet(file: RawFile) -> Document:
+    """Tables and lines of prose, sheet by sheet; a locator's `part` is the sheet's name, its `cell` such as `B7`.
+
+    A number's text is the value that the file stores, in plain digits: whether the sheet shows it with separators,
+    fewer decimals or as a percentage is a matter of formats, which are not read. Dates are ISO dates.
+    Raises UnreadableFile for a damaged or password-protected workbook, RefusedFile for one of absurd size.
+    """
+    blocks: list[Block] = []
+    places = 0
+    for sheet in _visible_sheets(_open(_unpacked(file.data))):
+        places += sheet.height * sheet.width
+        if places > _MAX_PLACES:
+            raise RefusedFile(f"its sheets cover more than {_MAX_PLACES:,} places; look at it by hand")
+        blocks.extend(gather_bare_tables(cells_to_blocks(_sheet_to_cells(sheet), sheet.name)))
+    media_type = MEDIA_TYPES[0] if file.data.startswith(b"PK") else MEDIA_TYPES[1]
+    return Document(file.sha256, media_type, blocks=tuple(blocks))
+
+
+def _unpacked(data: bytes) -> bytes:
+    """The package with its XML stored as it is, so that what reads it next cannot unpack more than was measured."""
+    if not data.startswith(b"PK"):
+        return data
+    buffer = io.BytesIO()
+    room = _MAX_UNPACKED
+    with open_zip(data) as archive, zipfile.ZipFile(buffer, "w") as stored:
+        for info in archive.infolist():
+            if not info.is_dir() and info.filename.lower().endswith((".xml", ".rels", ".bin")):
+                part = read_member(archive, info, room)
+                room -= len(part)
+                refuse_far_cells(info.filename, part)
+                stored.writestr(info.filename, part)
+    return buffer.getvalue()
+
+
+def _open(data: bytes) -> CalamineWorkbook:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415  few need it
+
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError as error:
+        raise UnreadableFile(_LOCKED) from error
+    except CalamineError as error:
+        if "password" in str(error).lower():
+            raise UnreadableFile(_LOCKED) from error
+        raise UnreadableFile(_damaged(error)) from error
+
+
+def _visible_sheets(workbook: CalamineWorkbook) -> Iterator[CalamineSheet]:
+    from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415  few need it
+
+    if len(workbook.sheets_metadata) > _MAX_SHEETS:
+        raise RefusedFile(f"has {len(workbook.sheets_metadata)} sheets, more than the {_MAX_SHEETS} allowed")
+    for index, sheet in enumerate(workbook.sheets_metadata):
+        if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet:
+            try:
+                yield workbook.get_sheet_by_index(index)
+            except CalamineError as error:
+                raise UnreadableFile(_damaged(error)) from error
+
+
+def _damaged(error: Exception) -> str:
+    return f"is a damaged workbook ({error}); fetch it again, or open it in Excel and save it anew"
+
+
+def _sheet_to_cells(sheet: CalamineSheet) -> list[SheetCell]:
+    """The cells with text; what a merged region hides behind its first cell is not printed."""
+    if sheet.start is None:
+        return []
+    top, left = sheet.start
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    hidden: set[tuple[int, int]] = set()
+    bottom, right = top + sheet.height, left + sheet.width
+    for (row, column), (last_row, last_column) in sheet.merged_cell_ranges or ():
+        spans[row, column] = (last_row, last_column)
+        hidden.update(
+            (r, c)
+            for r in range(row, min(last_row + 1, bottom))
+            for c in range(column, min(last_column + 1, right))
+            if (r, c) != (row, column)
+        )
+    cells = []
+    for row, values in enumerate(sheet.to_python(skip_empty_area=True), start=top):
+        for column, value in enumerate(values, start=left):
+            text = value_to_text(value)
+            if INVISIBLE.sub("", text) and (row, column) not in hidden:
+                last_row, last_column = spans.get((row, column), (row, column))
+                cells.append(SheetCell(text, row, column, last_row + 1 - row, last_column + 1 - column))
+    return cells

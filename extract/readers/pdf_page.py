@@ -6,18 +6,14 @@ import ctypes
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extract.errors import RefusedFile
-from extract.readers.pdf_rules import Rule
+from extract.readers.pdf_rules import THICK, Rule, corners_to_rules
 
-_THIN = 3.0  # a filled rectangle at most this thick is a drawn line; Word draws all its lines so
-_THICK = 6.0  # a stroke thicker than this is shading
-_STRAIGHT = 0.7
 _MAX_FORM_DEPTH = 6
 _MAX_CHARS = 200_000
 _MAX_OBJECTS = 200_000
@@ -141,26 +137,15 @@ def _paths(
 
 
 def _path_to_rules(path: Any, matrix: Matrix) -> Iterator[Rule]:
-    """Straight strokes, and filled rectangles so thin that they are lines."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
     width = ctypes.c_float()
     pdfium.FPDFPageObj_GetStrokeWidth(path, width)
-    stroked = bool(stroke.value) and width.value <= _THICK
+    stroked = bool(stroke.value) and width.value <= THICK
     if not stroked and not fill.value:
         return
     for points in _subpaths(path, matrix):
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        if fill.value and max(xs) - min(xs) <= _THIN:
-            yield Rule("v", (min(xs) + max(xs)) / 2, min(ys), max(ys))
-        elif fill.value and max(ys) - min(ys) <= _THIN:
-            yield Rule("h", (min(ys) + max(ys)) / 2, min(xs), max(xs))
-        elif stroked:
-            for (x0, y0), (x1, y1) in pairwise(points):
-                if abs(x0 - x1) <= _STRAIGHT:
-                    yield Rule("v", (x0 + x1) / 2, min(y0, y1), max(y0, y1))
-                elif abs(y0 - y1) <= _STRAIGHT:
-                    yield Rule("h", (y0 + y1) / 2, min(x0, x1), max(x0, x1))
+        yield from corners_to_rules(points, filled=bool(fill.value), stroked=stroked)
 
 
 def _subpaths(path: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:

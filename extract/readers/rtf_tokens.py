@@ -30,7 +30,7 @@ def bytes_to_tokens(data: bytes) -> Iterator[Token]:
     """The tokens in order; a control symbol is a word of one sign, raw data after `\\bin` is passed over.
 
     >>> [token.word or token.text for token in bytes_to_tokens(rb"{\\b1 a\\'d5\\~\\u-5}")]
-    ['', 'b', b'a', b'\\xd5', '~', 'u', '']
+    [b'', 'b', b'a', b'\\xd5', '~', 'u', b'']
     """
     at = 0
     while found := _TOKEN.search(data, at):

@@ -32,8 +32,8 @@ def generate(
     """Write a corpus: the same bytes for the same arguments.
 
     Without a count, the default corpus of 67 documents of thirteen agencies; with one, that many documents of as
-    many agencies of the whole country as they take. Raises ValueError for years before 2019 or an unknown format, NoLibreOffice for
-    formats that only LibreOffice writes (`OFFICE_TARGETS`) where it is not installed.
+    many agencies of the whole country as they take. Raises ValueError for years before 2019 or an unknown format,
+    NoLibreOffice for formats that it writes (`OFFICE_TARGETS`) where it is not installed.
     """
     if not years or years.start < YEARS.start:
         raise ValueError(f"the sample knows the forms of 2019 and 2021: years from {YEARS.start} on, not {years}")

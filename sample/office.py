@@ -46,5 +46,7 @@ def _convert(program: str, folder: Path, files: Mapping[str, bytes], target: str
     made = {name: folder / f"{name}.{target}" for name in files}
     if missing := [name for name, path in made.items() if not path.exists()]:
         said = ran.stderr.decode(errors="replace").strip()[-500:]
-        raise RuntimeError(f"LibreOffice did not make {len(missing)} of {len(files)} files ({missing[0]} first): {said}")
+        raise RuntimeError(
+            f"LibreOffice did not make {len(missing)} of {len(files)} files ({missing[0]} first): {said}"
+        )
     return {name: path.read_bytes() for name, path in made.items()}

@@ -87,7 +87,7 @@ class _OfdPen:
             "</ofd:TextCode></ofd:TextObject>"
         )
 
-    def rect(self, x: float, y: float, width: float, height: float, stroke: int = 1, fill: int = 0) -> None:
+    def rect(self, x: float, y: float, width: float, height: float, *, stroke: int = 1, fill: int = 0) -> None:
         left, top = x * _MM, _HEIGHT - (y + height) * _MM
         wide, high = width * _MM, height * _MM
         self._add(

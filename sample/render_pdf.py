@@ -46,7 +46,7 @@ class Pen(Protocol):
     def drawCentredString(self, x: float, y: float, text: str) -> None:  # noqa: N802
         """Draw one line around its middle."""
 
-    def rect(self, x: float, y: float, width: float, height: float, stroke: int = 1, fill: int = 0) -> None:
+    def rect(self, x: float, y: float, width: float, height: float, *, stroke: int = 1, fill: int = 0) -> None:
         """Draw a box."""
 
     def showPage(self) -> None:  # noqa: N802

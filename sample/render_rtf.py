@@ -1,4 +1,4 @@
-"""A report as rich text, as Word and WPS write it: rows that state where their cells end, Chinese in GBK bytes or `\\u`."""
+"""A report as rich text, as Word and WPS write it: rows state where their cells end, Chinese is GBK bytes or `\\u`."""
 
 from __future__ import annotations
 
@@ -86,8 +86,9 @@ def _row(grid: Grid, row: int, style: RtfStyle) -> str:
             edges = edges[-1:]
         for at, edge in enumerate(edges):
             across = "" if len(edges) == 1 else r"\clmrg" if at else r"\clmgf"
-            plan.append(rf"{down}{across}\clbrdrt\brdrs\clbrdrl\brdrs\clbrdrb\brdrs\clbrdrr\brdrs\cellx{edge * width + astray}")
+            plan.append(
+                rf"{down}{across}\clbrdrt\brdrs\clbrdrl\brdrs\clbrdrb\brdrs\clbrdrr\brdrs\cellx{edge * width + astray}"
+            )
             texts.append(rf"\pard\plain\intbl\qc\f0 {'' if at else text}\cell")
     described = "".join(plan)
     return described + "\n" + "\n".join(texts) + ("\n{" + described + r"\row}" if style.plan_at_end else r"\row")
-

@@ -87,7 +87,9 @@ def _members(archive: zipfile.ZipFile, room: int) -> list[tuple[str, zipfile.Zip
         raise RefusedFile(f"unpacks to {total / 2**20:,.0f} MB, more than the {room // 2**20} MB allowed")
     for info in infos:
         if info.file_size > _SMALL and info.file_size > _MAX_RATIO * max(info.compress_size, 1):
-            raise RefusedFile(f"holds {member_name(info)}, packed as densely as a decompression bomb; look at it by hand")
+            raise RefusedFile(
+                f"holds {member_name(info)}, packed as densely as a decompression bomb; look at it by hand"
+            )
     return sorted((member_name(info), info) for info in infos)
 
 

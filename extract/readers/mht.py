@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import cast
 
 from extract.document import Document
 from extract.errors import UnreadableFile
@@ -20,7 +18,7 @@ def read_mht(file: RawFile) -> Document:
 
     Raises UnreadableFile where it holds no page.
     """
-    message = cast(EmailMessage, message_from_bytes(file.data.lstrip(), policy=policy.default))
+    message = message_from_bytes(file.data.lstrip(), policy=policy.default)
     for part in message.walk():
         if part.get_content_type() in ("text/html", "application/xhtml+xml"):
             page = part.get_payload(decode=True)

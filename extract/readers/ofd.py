@@ -80,7 +80,9 @@ def _document_to_contents(package: Package, path: str, before: int) -> Iterator[
     document = package.read_xml(path)
     common = next(_children(document, "CommonData"), Element("CommonData"))
     usual = _page_box(common, "PageArea") or _A4
-    templates = {each.get("ID", ""): package.resolve(path, each.get("BaseLoc")) for each in _children(common, "TemplatePage")}
+    templates = {
+        each.get("ID", ""): package.resolve(path, each.get("BaseLoc")) for each in _children(common, "TemplatePage")
+    }
     resources = [package.resolve(path, each.text) for each in common if local_name(each) in _RESOURCES]
     units = _units(package, [name for name in resources if name])
     places = [page.get("BaseLoc") for pages in _children(document, "Pages") for page in _children(pages, "Page")]

@@ -143,9 +143,10 @@ def _deltas(text: str | None, limit: int) -> list[float]:
     """
     deltas: list[float] = []
     tokens = iter((text or "").split())
-    for token in tokens:
-        times = int(_number(next(tokens, None), 0.0)) if token == "g" else 1
-        step = _number(next(tokens, None) if token == "g" else token, 0.0)
+    for sign in tokens:
+        repeats = sign == "g"
+        times = int(_number(next(tokens, None), 0.0)) if repeats else 1
+        step = _number(next(tokens, None) if repeats else sign, 0.0)
         deltas.extend([step] * min(times, limit - len(deltas)))
     return deltas
 

@@ -24,7 +24,9 @@ def top_streams(data: bytes) -> frozenset[str]:
         entries = list(_directory(data))
         return frozenset(_siblings(entries, struct.unpack_from("<I", entries[0], 76)[0]))
     except (struct.error, IndexError) as error:
-        raise UnreadableFile("is a damaged Word or Excel 97–2003 file (its directory is cut off); fetch it again") from error
+        raise UnreadableFile(
+            "is a damaged Word or Excel 97–2003 file (its directory is cut off); fetch it again"
+        ) from error
 
 
 def _directory(data: bytes) -> Iterator[bytes]:

@@ -18,9 +18,21 @@ from extract.readers.rtf_tokens import Token
 
 _MAX_GROUPS = 2000
 _SIGNS = {
-    **{"tab": "\t", "line": "\n", "lbr": "\n", "~": "\u00a0", "_": "-", "bullet": "•", "emdash": "—", "endash": "–"},
-    **{"lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”"},
-    **{"emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005"},
+    "tab": "\t",
+    "line": "\n",
+    "lbr": "\n",
+    "~": "\u00a0",
+    "_": "-",
+    "bullet": "•",
+    "emdash": "—",
+    "endash": "–",
+    "lquote": "‘",
+    "rquote": "’",
+    "ldblquote": "“",
+    "rdblquote": "”",
+    "emspace": "\u2003",
+    "enspace": "\u2002",
+    "qmspace": "\u2005",
 }
 _BOX = "shptxt"
 

@@ -7,9 +7,22 @@ from dataclasses import dataclass, replace
 
 # Groups that hold nothing of the text flow.
 _LEFT_OUT = frozenset(
-    "colortbl stylesheet info pict nonshppict objdata header headerl headerr headerf footer footerl footerr footerf "
-    "footnote annotation ftnsep ftnsepc aftnsep aftnsepc fldinst listtable listoverridetable shprslt tc xe "
-    "nonesttables filetbl upr".split()
+    {
+        *(
+            "colortbl",
+            "stylesheet",
+            "filetbl",
+            "listtable",
+            "listoverridetable",
+            "info",
+            "pict",
+            "nonshppict",
+            "objdata",
+        ),
+        *("header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"),
+        *("footnote", "annotation", "ftnsep", "ftnsepc", "aftnsep", "aftnsepc"),
+        *("fldinst", "shprslt", "tc", "xe", "nonesttables", "upr"),
+    }
 )
 # Groups marked as dispensable (`\*`) that are looked into; all others are left out.
 _ENTERED = frozenset({"shpinst", "nesttableprops", "ud"})

@@ -5,20 +5,20 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import SheetTypeEnum as Kind
+from python_calamine import SheetVisibleEnum as Visibility
 
 from extract.document import Block, Document
 from extract.errors import RefusedFile, UnreadableFile
 from extract.readers.bare import gather_bare_tables
 from extract.readers.html_text import INVISIBLE
 from extract.readers.rawfile import RawFile
-from extract.readers.sheet_bounds import refuse_far_cells
 from extract.readers.sheet_blocks import SheetCell, cells_to_blocks
+from extract.readers.sheet_bounds import refuse_far_cells
 from extract.readers.sheet_values import value_to_text
 from extract.readers.unzip import open_zip, read_member
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
 
 MEDIA_TYPES = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.ms-excel")
 _MAX_PLACES = 400_000
@@ -62,8 +62,6 @@ def _unpacked(data: bytes) -> bytes:
 
 
 def _open(data: bytes) -> CalamineWorkbook:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415  few need it
-
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError as error:
@@ -75,12 +73,10 @@ def _open(data: bytes) -> CalamineWorkbook:
 
 
 def _visible_sheets(workbook: CalamineWorkbook) -> Iterator[CalamineSheet]:
-    from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415  few need it
-
     if len(workbook.sheets_metadata) > _MAX_SHEETS:
         raise RefusedFile(f"has {len(workbook.sheets_metadata)} sheets, more than the {_MAX_SHEETS} allowed")
     for index, sheet in enumerate(workbook.sheets_metadata):
-        if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet:
+        if sheet.visible is Visibility.Visible and sheet.typ is Kind.WorkSheet:
             try:
                 yield workbook.get_sheet_by_index(index)
             except CalamineError as error:

@@ -13,7 +13,7 @@ from extract.readers.html_text import INVISIBLE
 from extract.readers.plausible import is_plausible_title
 from extract.readers.sheet_values import place_to_name
 
-_LONG = 25
+_LONG = 60
 _ARTICLE = re.compile(r"^\s*第.{1,5}条第?.{0,6}$")  # 第二十条第（一）项: the first row of its table, merged across it
 
 

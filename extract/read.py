@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from extract.document import Document
 from extract.errors import RefusedFile, UnreadableFile
-from extract.readers import archive, doc, docx, html, mht, ofd, pdf, rtf, sheet, signatures, text
+from extract.readers import archive, comma_rows, doc, docx, html, mht, ofd, pdf, rtf, sheet, signatures, text
 from extract.readers.parts import in_part
 from extract.readers.rawfile import RawFile
 
@@ -59,9 +59,10 @@ FORMATS = (
         signatures.is_html,
         html.read_html,
     ),
-    Format("text", (".txt", ".text", ".md", ".csv", ".tsv"), ("text/plain",), 4 * _MB, lambda _: False, text.read_text),
+    Format("CSV", (".csv",), (comma_rows.MEDIA_TYPE,), 4 * _MB, lambda _: False, comma_rows.read_comma_rows),
+    Format("text", (".txt", ".text", ".md", ".tsv"), ("text/plain",), 4 * _MB, lambda _: False, text.read_text),
 )
-_TEXT_FORMATS = ("HTML", "text")
+_TEXT_FORMATS = ("HTML", "CSV", "text")
 
 
 def read_document(

@@ -11,7 +11,7 @@ from extract.document import Block, Document
 from extract.errors import RefusedFile, UnreadableFile
 from extract.readers.parts import in_part
 from extract.readers.rawfile import RawFile
-from extract.readers.unzip import MAX_PART, member_name, open_zip, read_member
+from extract.readers.unzip import DAMAGE, MAX_PART, member_name, open_zip, read_member
 
 ZIP_TYPE, GZIP_TYPE = "application/zip", "application/gzip"
 _MAX_DEPTH = 2
@@ -41,7 +41,7 @@ def read_zip(file: RawFile, read: ReadMember) -> Document:
             try:
                 data = read_member(archive, info, min(MAX_PART, file.room))
                 read_files[name] = read(data, name, file.depth + 1, file.room // len(members))
-            except (UnreadableFile, RefusedFile, zipfile.BadZipFile, zlib.error, EOFError) as error:
+            except (UnreadableFile, RefusedFile, *DAMAGE) as error:
                 unread[name] = str(error)
     if not read_files:
         reasons = "; ".join(f"{name} {reason}" for name, reason in list(unread.items())[:_MAX_REASONS])

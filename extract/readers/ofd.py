@@ -13,7 +13,7 @@ from extract.readers.pages import contents_to_blocks
 from extract.readers.pdf_page import PageContent
 from extract.readers.plausible import is_plausible_title
 from extract.readers.rawfile import RawFile
-from extract.readers.unzip import open_zip
+from extract.readers.unzip import DAMAGE, open_zip
 
 if TYPE_CHECKING:
     from ofdkit.package import Package
@@ -41,7 +41,7 @@ def read_ofd(file: RawFile) -> Document:
             contents, title = _read_pages(package)
     except OFDLimitError as error:
         raise RefusedFile(f"is an OFD file beyond any report's limits ({error}); look at it by hand") from error
-    except OFDError as error:
+    except (OFDError, *DAMAGE) as error:
         raise UnreadableFile(f"is a damaged OFD file ({error}); fetch it again") from error
     blocks = contents_to_blocks(contents)
     if not blocks:

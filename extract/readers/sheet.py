@@ -91,23 +91,29 @@ def _sheet_to_cells(sheet: CalamineSheet) -> list[SheetCell]:
     """The cells with text; what a merged region hides behind its first cell is not printed."""
     if sheet.start is None:
         return []
-    top, left = sheet.start
-    spans: dict[tuple[int, int], tuple[int, int]] = {}
-    hidden: set[tuple[int, int]] = set()
-    bottom, right = top + sheet.height, left + sheet.width
-    for (row, column), (last_row, last_column) in sheet.merged_cell_ranges or ():
-        spans[row, column] = (last_row, last_column)
-        hidden.update(
-            (r, c)
-            for r in range(row, min(last_row + 1, bottom))
-            for c in range(column, min(last_column + 1, right))
-            if (r, c) != (row, column)
-        )
+    (top, left), spans = sheet.start, _spans(sheet)
+    hidden = {
+        (row + down, column + across)
+        for (row, column), (height, width) in spans.items()
+        for down in range(height)
+        for across in range(width)
+        if down or across
+    }
     cells = []
     for row, values in enumerate(sheet.to_python(skip_empty_area=True), start=top):
         for column, value in enumerate(values, start=left):
             text = value_to_text(value)
             if INVISIBLE.sub("", text) and (row, column) not in hidden:
-                last_row, last_column = spans.get((row, column), (row, column))
-                cells.append(SheetCell(text, row, column, last_row + 1 - row, last_column + 1 - column))
+                cells.append(SheetCell(text, row, column, *spans.get((row, column), (1, 1))))
     return cells
+
+
+def _spans(sheet: CalamineSheet) -> dict[tuple[int, int], tuple[int, int]]:
+    """Rows and columns that each merged region covers, by its first place, as far as the sheet is used."""
+    top, left = sheet.start or (0, 0)
+    bottom, right = top + sheet.height, left + sheet.width
+    return {
+        (row, column): (min(last_row + 1, bottom) - row, min(last_column + 1, right) - column)
+        for (row, column), (last_row, last_column) in sheet.merged_cell_ranges or ()
+        if top <= row < bottom and left <= column < right
+    }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -13,6 +15,11 @@ from extract.errors import RefusedFile, UnreadableFile
 MAX_PART = 64 * 2**20
 """Bytes of one member unpacked; the largest real report has 2 MB."""
 MAX_MEMBERS = 20_000
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, NotImplementedError, ValueError, IndexError, OSError),
+)
+"""What Python's zipfile raises for an archive that is damaged, in one place or another."""
 _ENCRYPTED_FLAG = 0x1
 _UTF8_FLAG = 0x800
 
@@ -25,7 +32,7 @@ def open_zip(data: bytes) -> Iterator[zipfile.ZipFile]:
             if len(archive.infolist()) > MAX_MEMBERS:
                 raise RefusedFile(f"is an archive of {len(archive.infolist()):,} files; look at it by hand")
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+    except DAMAGE as error:
         raise UnreadableFile(f"is a damaged ZIP or Office file ({error}); fetch it again") from error
 
 

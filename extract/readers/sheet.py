@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Iterator
 
@@ -24,7 +25,9 @@ MEDIA_TYPES = ("application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 _MAX_PLACES = 400_000
 _MAX_SHEETS = 200
 _MAX_UNPACKED = 96 * 2**20
-_LOCKED = "is password-protected; ask for an open copy"
+# Records of Excel 97–2003 (MS-XLS 2.4.21, 2.4.117): the beginning of a workbook, and what says that it is encrypted.
+_FIRST_RECORD = bytes.fromhex("0908100000060500")
+_FILE_PASS, _FIRST_RECORDS = 0x2F, 4
 
 
 def read_sheet(file: RawFile) -> Document:
@@ -64,12 +67,23 @@ def _unpacked(data: bytes) -> bytes:
 def _open(data: bytes) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except PasswordError as error:
-        raise UnreadableFile(_LOCKED) from error
     except CalamineError as error:
-        if "password" in str(error).lower():
-            raise UnreadableFile(_LOCKED) from error
+        if isinstance(error, PasswordError) or _is_locked(data):
+            raise UnreadableFile("is password-protected; ask for an open copy") from error
         raise UnreadableFile(_damaged(error)) from error
+
+
+def _is_locked(data: bytes) -> bool:
+    """Whether an Excel 97–2003 workbook begins with the record of its password, which calamine takes for damage."""
+    at = data.find(_FIRST_RECORD)
+    for _ in range(_FIRST_RECORDS if at >= 0 else 0):
+        if at + 4 > len(data):
+            return False
+        kind, length = struct.unpack_from("<HH", data, at)
+        if kind == _FILE_PASS:
+            return True
+        at += 4 + length
+    return False
 
 
 def _visible_sheets(workbook: CalamineWorkbook) -> Iterator[CalamineSheet]:

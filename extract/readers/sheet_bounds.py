@@ -7,7 +7,9 @@ import re
 from extract.errors import RefusedFile
 
 _WORKSHEET = re.compile(r"(?:.*/)?worksheets/[^/]+\.xml", re.I)
-_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
+_CELL = re.compile(
+    rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>(?!\s*(?:<(?:\w+:)?v\s*/>\s*)?</)"""
+)
 _MAX_ROW, _MAX_COLUMNS = 20_000, 500
 
 

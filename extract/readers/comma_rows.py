@@ -13,6 +13,7 @@ from extract.readers.bare import gather_bare_tables
 from extract.readers.html_text import INVISIBLE
 from extract.readers.rawfile import RawFile
 from extract.readers.sheet_blocks import SheetCell, cells_to_blocks
+from extract.readers.sheet_values import value_to_text
 from extract.readers.text import read_text
 
 MEDIA_TYPE = "text/csv"
@@ -34,7 +35,7 @@ def read_comma_rows(file: RawFile) -> Document:
     if sum(map(len, rows)) > _MAX_CELLS:
         raise RefusedFile(f"holds more than {_MAX_CELLS:,} cells; look at it by hand")
     cells = [
-        SheetCell(text.strip(), row, column)
+        SheetCell(value_to_text(text).strip(), row, column)
         for row, texts in enumerate(rows)
         for column, text in enumerate(texts)
         if INVISIBLE.sub("", text)

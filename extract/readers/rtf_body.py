@@ -10,7 +10,7 @@ from lxml.etree import _Element
 
 from extract.errors import RefusedFile
 from extract.readers.docx_xml import W
-from extract.readers.rtf_charsets import charset_to_encoding, code_page_to_encoding, decode
+from extract.readers.rtf_charsets import DOUBLE_BYTE, charset_to_encoding, code_page_to_encoding, decode
 from extract.readers.rtf_flow import Flow
 from extract.readers.rtf_group import NUMBERING, Group
 from extract.readers.rtf_table import RowPlan
@@ -35,6 +35,8 @@ _SIGNS = {
     "qmspace": "\u2005",
 }
 _BOX = "shptxt"
+_HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
+_LAST_SINGLE = 0x80  # of the bytes of a double-byte encoding, the last that stands alone
 
 
 class RtfBody:
@@ -51,6 +53,7 @@ class RtfBody:
         self._default_font: int | None = None
         self._bytes = bytearray()
         self._passed_over = 0
+        self._high = _HIGH.start
         self._begins = self._starred = False
 
     @property
@@ -97,6 +100,8 @@ class RtfBody:
             self._group, self._flow = group, flow
 
     def _take_bytes(self, data: bytes) -> None:
+        if self._passed_over == 1 and self._encoding in DOUBLE_BYTE and data[0] > _LAST_SINGLE:
+            self._passed_over = 2  # a fallback of two bytes, counted as the one character that it is
         passed = min(self._passed_over, len(data))
         self._passed_over -= passed
         self._begins = False
@@ -132,7 +137,7 @@ class RtfBody:
             self._group = entered
             self._flow = self._flow.add_box() if word == _BOX else self._flow
         elif word == "u":
-            self._add(chr((number or 0) & 0xFFFF))
+            self._take_unit((number or 0) & 0xFFFF)
             self._passed_over = self._group.fallback
         elif word in _SIGNS:
             self._add(_SIGNS[word])
@@ -142,6 +147,15 @@ class RtfBody:
             self._take_font(word, number or 0)
         elif not self._group.silent:
             self._take_structure(word, number or 0)
+
+    def _take_unit(self, unit: int) -> None:
+        """One unit of UTF-16; characters outside the first plane come as two, each with a fallback of its own."""
+        if unit in _HIGH:
+            self._high = unit
+        elif unit in _LOW:
+            self._add(chr(0x10000 + ((self._high - _HIGH.start) << 10) + unit - _LOW.start))
+        else:
+            self._add(chr(unit))
 
     def _take_font(self, word: str, number: int) -> None:
         if word == "ansicpg":

@@ -16,6 +16,7 @@ _FONT_CHARSETS = {
 }
 _CODE_PAGES = {936: "gb18030", 54936: "gb18030", 950: "big5hkscs", 932: "cp932", 949: "cp949", 65001: "utf-8"}
 _WESTERN = "cp1252"
+DOUBLE_BYTE = frozenset({"gb18030", "big5hkscs", "cp932", "cp949"})
 
 
 def code_page_to_encoding(number: int) -> str:

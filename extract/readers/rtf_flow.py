@@ -14,7 +14,6 @@ from extract.readers.rtf_table import Row, RowPlan, rows_to_tbl
 
 _MAX_LEVEL = 12
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _BREAK = re.compile("([\t\n])")
 
 
@@ -62,11 +61,10 @@ class Flow:
 
     def add_text(self, text: str, *, raised: bool) -> None:
         """Text of the paragraph that is being written; tabs and line breaks as such."""
-        whole = _PAIR.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
         run = etree.SubElement(self._paragraph, f"{W}r")
         if raised:
             etree.SubElement(etree.SubElement(run, f"{W}rPr"), f"{W}vertAlign").set(f"{W}val", "superscript")
-        for piece in _BREAK.split(_NO_XML.sub("", whole)):
+        for piece in _BREAK.split(_NO_XML.sub("", text)):
             if piece in ("\t", "\n"):
                 etree.SubElement(run, f"{W}tab" if piece == "\t" else f"{W}br")
             elif piece:

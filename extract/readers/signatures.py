@@ -30,6 +30,8 @@ _UNREAD_MAGIC = (
     (b"II*\0", "a picture"),
     (b"MM\0*", "a picture"),
 )
+_UNREAD_MEMBERS = ((r"ppt/.*", "a presentation"), (r"META-INF/manifest\.xml", "an OpenDocument file"))
+_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _WORD_STREAM = "WordDocument"
 _BOOK_STREAMS = frozenset({"Workbook", "Book", "WORKBOOK", "BOOK"})
 _ENCRYPTED_STREAM = "EncryptedPackage"
@@ -73,7 +75,7 @@ def is_mht(data: bytes) -> bool:
 
 def is_zip(data: bytes) -> bool:
     """A ZIP archive; asked after the formats that are one inside."""
-    return data.startswith(b"PK") and not _has_member(data, r"ppt/.*")
+    return data.startswith(_ZIP_MAGIC) and _package(data) is None
 
 
 def is_gzip(data: bytes) -> bool:
@@ -96,17 +98,22 @@ def refuse_unread(data: bytes) -> None:
             raise UnreadableFile("is password-protected; ask for an open copy")
         raise UnreadableFile("is neither a Word nor an Excel 97–2003 file though packed like one; save it as PDF")
     what = next((what for magic, what in _UNREAD_MAGIC if data.startswith(magic)), None)
-    if data.startswith(b"PK"):
-        what = "a presentation"
+    if data.startswith(_ZIP_MAGIC):
+        what = _package(data)
     elif _OFFICE_XML.search(data[:_HEAD]):
         what = "a Word or Excel 2003 XML file"
     if what:
         raise UnreadableFile(f"is {what}, which has no reader yet; save it as PDF, .docx or HTML")
 
 
+def _package(data: bytes) -> str | None:
+    """What a ZIP archive is that is no mere archive and has no reader."""
+    return next((what for pattern, what in _UNREAD_MEMBERS if _has_member(data, pattern)), None)
+
+
 def _has_member(data: bytes, pattern: str) -> bool:
     """Raises UnreadableFile where a ZIP's directory cannot be read."""
-    if not data.startswith(b"PK"):
+    if not data.startswith(_ZIP_MAGIC):
         return False
     with open_zip(data) as archive:
         return any(re.fullmatch(pattern, name, re.I) for name in archive.namelist())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 from collections.abc import Callable, Mapping
@@ -17,6 +18,7 @@ from extract.readers.rawfile import RawFile
 
 _MB = 2**20
 _HEAD = 4096
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # in which text has many zeros
 
 
 def _read_zip(file: RawFile) -> Document:
@@ -117,7 +119,7 @@ def sniff(data: bytes, *, name: str = "", media_type: str | None = None) -> Form
         if known.name in _TEXT_FORMATS:
             if suffix in known.suffixes or (not suffix and bare_type in known.media_types):
                 return known
-        elif suffix in known.suffixes and b"\0" in data[:_HEAD]:
+        elif suffix in known.suffixes and b"\0" in data[:_HEAD] and not data.startswith(_UTF16):
             raise UnreadableFile(f"is named {suffix} and is no {known.name} file; fetch it again")
     return FORMATS[-1]
 

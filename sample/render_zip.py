@@ -13,10 +13,11 @@ _STAMP = (2020, 1, 1, 0, 0, 0)
 
 def render_zip(content: ReportContent) -> bytes:
     """The archive's bytes; the name in it is stored in GBK without saying so."""
-    stored = f"{content.title}.docx".encode("gb18030").decode("cp437")
-    member = zipfile.ZipInfo("".join("x" for _ in stored), _STAMP)
+    name = f"{content.title}.docx".encode("gb18030")
+    placeholder = "_" * len(name)  # zipfile stores what is not ASCII as UTF-8 alone
+    member = zipfile.ZipInfo(placeholder, _STAMP)
     member.compress_type = zipfile.ZIP_DEFLATED
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr(member, render_docx(content))
-    return buffer.getvalue().replace(("x" * len(stored)).encode(), stored.encode("cp437"))
+    return buffer.getvalue().replace(placeholder.encode(), name)

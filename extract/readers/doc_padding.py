@@ -7,6 +7,11 @@ from __future__ import annotations
 
 import struct
 
+from doc2docx.cfb.container import CompoundFile
+from doc2docx.errors import InvalidWordDocument
+from doc2docx.msdoc.fib import FileInformationBlock
+from doc2docx.msdoc.sprm import parse_grpprl
+
 _PAGE = 512  # also the size of a sector, so that a page stands in the file in one piece
 _PLACE = 13  # bytes that a page keeps of each paragraph before its properties
 
@@ -16,9 +21,6 @@ def clear_padding(data: bytes) -> bytes:
 
     Raises what the converter raises for a file that it cannot open at all.
     """
-    from doc2docx.cfb.container import CompoundFile  # noqa: PLC0415  0.15 s, for a format that few documents are of
-    from doc2docx.msdoc.fib import FileInformationBlock  # noqa: PLC0415
-
     compound = CompoundFile(data)
     stream = compound.open_stream("WordDocument")
     fib = FileInformationBlock.parse(stream)
@@ -50,9 +52,6 @@ def _clear_page(page: bytes) -> bytes:
 
 
 def _ends_in_stray_byte(properties: bytes) -> bool:
-    from doc2docx.errors import InvalidWordDocument  # noqa: PLC0415  see above
-    from doc2docx.msdoc.sprm import parse_grpprl  # noqa: PLC0415
-
     try:
         parse_grpprl(properties, label="", allow_trailing_zero_padding=True)
     except InvalidWordDocument:

@@ -19,6 +19,7 @@ Box = tuple[float, float, float, float]
 POINTS = 72 / 25.4  # a millimetre, in which OFD measures
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _ASCENT, _DESCENT = 0.86, 0.14  # of the size of a character, above and below its base line
+_WIDEST = 1.3  # of its size, to which a step to the next character is that character's own width
 _LINE_WIDTH = 0.353  # millimetres, where none is stated
 _UPRIGHT = 0.02  # text set askew by more than this is a watermark
 _MAX_DEPTH = 32
@@ -90,7 +91,7 @@ def _text_to_chars(element: Element, matrix: Matrix) -> Iterator[Char]:
         for at, char in enumerate(text):
             width = size * scale * (1.0 if unicodedata.east_asian_width(char) in "WF" else 0.5)
             step = across[at] if at < len(across) else (0.0 if down else width)
-            wide = min(width, step) if step > 0 else width
+            wide = step if 0 < step <= _WIDEST * size * scale else width
             if unicodedata.category(char) != "Cc":
                 x0, top = apply(matrix, left, base - _ASCENT * size)
                 x1, bottom = apply(matrix, left + wide, base + _DESCENT * size)

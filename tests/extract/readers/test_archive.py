@@ -229,6 +229,12 @@ def test_formats_without_a_reader(data: bytes, message: str) -> None:
         read_document(data, name="a.doc")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "gb18030"])
+def test_tabs_under_the_name_of_a_workbook(encoding: str, outline: Outline) -> None:
+    text = "规章\t5\r\n许可\t6\r\n"
+    assert outline(read_document(text.encode(encoding), name="a.xls")) == [[["规章", "5"], ["许可", "6"]]]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 def test_commas(encoding: str, outline: Outline) -> None:
     text = (

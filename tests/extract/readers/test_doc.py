@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bench.accuracy import score_reading
+from extract.document import Document
 from extract.errors import RefusedFile, UnreadableFile
 from extract.read import read_document, sniff
 from extract.readers import ole
@@ -24,7 +25,8 @@ from transform.model import Hints
 
 Raw = Callable[..., RawFile]
 GOLDEN = Path(__file__).parent / "golden"
-FILES = sorted(path for path in GOLDEN.iterdir() if path.suffix in (".doc", ".wps"))
+FILES = sorted(path.with_suffix(suffix) for path in GOLDEN.glob("*.json") for suffix in (".doc", ".wps"))
+FILES = [path for path in FILES if path.exists()]
 FLAGS = 10  # of the file information block: where the stream WordDocument begins
 ENCRYPTED_AND_OBSCURED = 0x8100
 
@@ -61,6 +63,28 @@ def test_a_stray_byte_of_padding_is_cleared_and_nothing_else() -> None:
     assert changed
     assert {cleared[at] for at in changed} == {0}
     assert clear_padding(cleared) == cleared
+
+
+def test_raised_hidden_and_nested_text_and_text_boxes_whose_drawing_is_lost(
+    outline: Callable[[Document], list[object]],
+) -> None:
+    document = read_document((GOLDEN / "boxes_and_nested.doc").read_bytes())
+    assert outline(document) == [
+        "某某区2021年政府信息公开工作年度报告",
+        "全年公开5[1]条",
+        "项目一",
+        "项目二",
+        [[("申请人", 2, 1), ("法人", 1, 2)], ["企业\n甲", "其他"], ["新收", "7", ""]],
+        "框内前文。",
+        [["规章", "0"], ["许可", "12"]],
+        "框内后文。",
+        "正文末",
+        "文本框内3条",
+        "强制",
+        "4",
+    ]
+    assert [paragraph.locator.path for paragraph in document.paragraphs()][-1] == "/boxes/p[3]"
+    assert "MAIN_TEXTBOX_TABLE_MALFORMED" in document.meta["conversion_warnings"].split(",")
 
 
 def test_a_password(raw: Raw) -> None:

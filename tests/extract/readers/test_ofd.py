@@ -52,7 +52,8 @@ def text(x: float, y: float, string: str, code: str = "", more: str = "") -> str
 
 
 def path(x: float, y: float, data: str, more: str = "") -> str:
-    return f'<ofd:PathObject Boundary="{x} {y} 200 200" {more}><ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>'
+    inner = f"<ofd:AbbreviatedData>{data}</ofd:AbbreviatedData>"
+    return f'<ofd:PathObject Boundary="{x} {y} 200 200" {more}>{inner}</ofd:PathObject>'
 
 
 def cell(x: float, y: float, width: float, height: float, string: str) -> str:
@@ -116,7 +117,8 @@ def test_templates_and_drawings_that_pages_refer_to(outline: Outline) -> None:
         '<ofd:TemplatePage ID="9" BaseLoc="Tpls/T.xml"/><ofd:PublicRes>PublicRes.xml</ofd:PublicRes>'
         "<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
     )
-    unit = f'<ofd:CompositeGraphicUnit ID="5"><ofd:Content>{text(0, 0, "单元内3条")}</ofd:Content></ofd:CompositeGraphicUnit>'
+    drawn = f"<ofd:Content>{text(0, 0, '单元内3条')}</ofd:Content>"
+    unit = f'<ofd:CompositeGraphicUnit ID="5">{drawn}</ofd:CompositeGraphicUnit>'
     members = {
         "Doc_0__Tpls__T": page(text(30, 30, "底页")),
         "Doc_0__PublicRes": f"<ofd:Res {NS}><ofd:CompositeGraphicUnits>{unit}</ofd:CompositeGraphicUnits></ofd:Res>",
@@ -158,9 +160,7 @@ def test_producers_that_write_broken_namespaces_and_gbk(outline: Outline) -> Non
         ({"Encryptions": "<a/>"}, "password-protected; ask for an open copy"),
         ({"Doc_0__Pages__Page_0__Content": page('<ofd:ImageObject ResourceID="3"/>')}, "needs recognition"),
         (
-            {
-                "Doc_0__Document": f'<ofd:Document {NS}><ofd:Pages><ofd:Page BaseLoc="x.xml"/></ofd:Pages></ofd:Document>'
-            },
+            {"Doc_0__Document": f"<o:D {NS.replace('ofd', 'o', 1)}><o:Pages><o:Page BaseLoc='x'/></o:Pages></o:D>"},
             "page 1 is missing",
         ),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 from python_calamine import SheetTypeEnum as Kind
@@ -18,6 +18,7 @@ from extract.readers.html_text import INVISIBLE
 from extract.readers.rawfile import RawFile
 from extract.readers.sheet_blocks import SheetCell, cells_to_blocks
 from extract.readers.sheet_bounds import refuse_far_cells
+from extract.readers.sheet_hidden import NOTHING, Hidden, parts_to_hidden
 from extract.readers.sheet_values import value_to_text
 from extract.readers.unzip import open_zip, read_member
 
@@ -34,33 +35,45 @@ def read_sheet(file: RawFile) -> Document:
     """Tables and lines of prose, sheet by sheet; a locator's `part` is the sheet's name, its `cell` such as `B7`.
 
     A number's text is the value that the file stores, in plain digits: whether the sheet shows it with separators,
-    fewer decimals or as a percentage is a matter of formats, which are not read. Dates are ISO dates.
+    fewer decimals or as a percentage is a matter of formats, which are not read. Dates are ISO dates. Hidden sheets
+    are passed over, and so are the hidden rows and columns of an .xlsx; those of an .xls are read.
     Raises UnreadableFile for a damaged or password-protected workbook, RefusedFile for one of absurd size.
     """
     blocks: list[Block] = []
     places = 0
-    for sheet in _visible_sheets(_open(_unpacked(file.data))):
+    parts = _package_to_parts(file.data) if file.data.startswith(b"PK") else {}
+    hidden = parts_to_hidden(parts)
+    for sheet in _visible_sheets(_open(_stored(parts) if parts else file.data)):
         places += sheet.height * sheet.width
         if places > _MAX_PLACES:
             raise RefusedFile(f"its sheets cover more than {_MAX_PLACES:,} places; look at it by hand")
-        blocks.extend(gather_bare_tables(cells_to_blocks(_sheet_to_cells(sheet), sheet.name)))
-    media_type = MEDIA_TYPES[0] if file.data.startswith(b"PK") else MEDIA_TYPES[1]
+        unprinted = hidden.get(sheet.name, NOTHING)
+        cells = _sheet_to_cells(sheet, unprinted)
+        blocks.extend(gather_bare_tables(cells_to_blocks(cells, sheet.name, unprinted.rows)))
+    media_type = MEDIA_TYPES[0] if parts else MEDIA_TYPES[1]
     return Document(file.sha256, media_type, blocks=tuple(blocks))
 
 
-def _unpacked(data: bytes) -> bytes:
-    """The package with its XML stored as it is, so that what reads it next cannot unpack more than was measured."""
-    if not data.startswith(b"PK"):
-        return data
-    buffer = io.BytesIO()
+def _package_to_parts(data: bytes) -> dict[str, bytes]:
+    """The XML of the package by name, unpacked no further than the limit and without cells far out."""
+    parts: dict[str, bytes] = {}
     room = _MAX_UNPACKED
-    with open_zip(data) as archive, zipfile.ZipFile(buffer, "w") as stored:
+    with open_zip(data) as archive:
         for info in archive.infolist():
             if not info.is_dir() and info.filename.lower().endswith((".xml", ".rels", ".bin")):
                 part = read_member(archive, info, room)
                 room -= len(part)
                 refuse_far_cells(info.filename, part)
-                stored.writestr(info.filename, part)
+                parts[info.filename] = part
+    return parts
+
+
+def _stored(parts: Mapping[str, bytes]) -> bytes:
+    """A package that holds the parts as they are: what reads it next cannot unpack more than was measured."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
     return buffer.getvalue()
 
 
@@ -101,8 +114,8 @@ def _damaged(error: Exception) -> str:
     return f"is a damaged workbook ({error}); fetch it again, or open it in Excel and save it anew"
 
 
-def _sheet_to_cells(sheet: CalamineSheet) -> list[SheetCell]:
-    """The cells with text; what a merged region hides behind its first cell is not printed."""
+def _sheet_to_cells(sheet: CalamineSheet, unprinted: Hidden) -> list[SheetCell]:
+    """The cells with text, but for those that a merged region covers or the sheet hides."""
     if sheet.start is None:
         return []
     (top, left), spans = sheet.start, _spans(sheet)
@@ -115,9 +128,11 @@ def _sheet_to_cells(sheet: CalamineSheet) -> list[SheetCell]:
     }
     cells = []
     for row, values in enumerate(sheet.to_python(skip_empty_area=True), start=top):
+        if row in unprinted.rows:
+            continue
         for column, value in enumerate(values, start=left):
             text = value_to_text(value)
-            if INVISIBLE.sub("", text) and (row, column) not in hidden:
+            if INVISIBLE.sub("", text) and (row, column) not in hidden and column not in unprinted.columns:
                 cells.append(SheetCell(text, row, column, *spans.get((row, column), (1, 1))))
     return cells
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -46,15 +46,20 @@ class _Row:
         return self.cells[0].text if len(self.cells) == 1 and not self.reached else None
 
 
-def cells_to_blocks(cells: Sequence[SheetCell], sheet: str) -> list[Block]:
-    """Tables are runs of rows with several cells; a cell that has a row to itself is prose where it reads like it."""
-    rows = _cells_to_rows(cells)
+def cells_to_blocks(cells: Sequence[SheetCell], sheet: str, hidden: Collection[int] = ()) -> list[Block]:
+    """Tables are runs of rows with several cells; a cell that has a row to itself is prose where it reads like it.
+
+    `hidden` are the numbers of rows that are not printed: what stands above and below them stands together.
+    """
+    rows = [row for row in _cells_to_rows(cells) if row.number not in hidden]
     in_table = _rows_in_tables(rows)
     blocks: list[Block] = []
+    end = 0
     for is_table, group in groupby(zip(rows, in_table, strict=True), key=lambda pair: pair[1]):
         run = [row for row, _ in group]
+        end += len(run)
         if is_table:
-            blocks.append(_rows_to_table(_with_blank_values(run, rows), sheet))
+            blocks.append(_rows_to_table(_with_blank_values(run, rows[end : end + 1]), sheet))
         else:
             blocks.extend(paragraph for row in run for cell in row.cells for paragraph in _paragraphs(cell, sheet))
     return blocks
@@ -96,12 +101,11 @@ def _belongs(text: str, *, enclosed: bool) -> bool:
     return enclosed or (len(text) < _LONG and "：" not in text)
 
 
-def _with_blank_values(run: list[_Row], rows: Sequence[_Row]) -> list[_Row]:
-    """A table without a single value goes on in the empty row below: its values are blank."""
-    below = run[-1].number + 1 - rows[0].number
-    if any(is_number(cell.text) for row in run for cell in row.cells):
+def _with_blank_values(run: list[_Row], following: Sequence[_Row]) -> list[_Row]:
+    """A table without a single value goes on in the empty row below it, or below the sheet: its values are blank."""
+    if any(is_number(cell.text) for row in run for cell in row.cells) or any(not row.is_empty for row in following):
         return run
-    return run if below < len(rows) and not rows[below].is_empty else [*run, _Row(run[-1].number + 1, [])]
+    return [*run, *(following or [_Row(run[-1].number + 1, [])])]
 
 
 def _rows_to_table(run: Sequence[_Row], sheet: str) -> Table:

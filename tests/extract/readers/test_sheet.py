@@ -147,6 +147,26 @@ def test_hidden_sheets_are_passed_over_and_others_follow_one_another(write: Writ
     assert [table.cells[0].locator.part for table in document.tables()] == ["一", "二"]
 
 
+def test_hidden_rows_and_columns_are_not_printed(outline: Outline) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["规章", 99, 1], ["旧许可", 98, 97], ["许可", 96, 2]):
+        sheet.append(row)
+    sheet.row_dimensions[2].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+    book.create_sheet("二").append(["强制", 3])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    first, second = read_document(buffer.getvalue()).tables()
+    assert [(c.text, c.locator.cell) for c in first.cells if c.text] == [
+        ("规章", "A1"),
+        ("1", "C1"),
+        ("许可", "A3"),
+        ("2", "C3"),
+    ]
+    assert outline(Document("", "", blocks=(second,))) == [[["强制", "3"]]]
+
+
 def test_one_cell_a_row_is_gathered_into_a_table() -> None:
     labels = [[text] for at in range(12) for text in (f"行政许可{at}", at)]
     (table,) = read_document(xlsx({"a": [["信息内容"], *labels]})).tables()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from extract.errors import UnreadableFile
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HEADER_TABLE = 76, 109  # where the header lists the sectors of the allocation table, and how many it lists
+_IN_HEADER = 109  # sectors of the allocation table that the header lists
 _LAST_SECTOR = 0xFFFFFFFA
 _ENTRY = 128
 _MAX_SECTORS = 4096
@@ -32,20 +32,24 @@ def top_streams(data: bytes) -> frozenset[str]:
 def _directory(data: bytes) -> Iterator[bytes]:
     """The entries of the directory, in the order of its sectors."""
     size = 1 << min(struct.unpack_from("<H", data, 30)[0], 12)
-    table = [
-        sector
-        for sector in struct.unpack_from(f"<{_HEADER_TABLE[1]}I", data, _HEADER_TABLE[0])
-        if sector < _LAST_SECTOR
-    ]
+    table = list(_allocation_table(data, size))
     sector, seen = struct.unpack_from("<I", data, 48)[0], 0
     while sector < _LAST_SECTOR and seen < _MAX_SECTORS:
         start = (sector + 1) * size
         for at in range(start, start + size, _ENTRY):
             yield data[at : at + _ENTRY]
         index, offset = divmod(sector * 4, size)
-        if index >= len(table):
-            return  # the rest is listed outside of the header, as in files above 7 MB: the top stands first
         sector, seen = struct.unpack_from("<I", data, (table[index] + 1) * size + offset)[0], seen + 1
+
+
+def _allocation_table(data: bytes, size: int) -> Iterator[int]:
+    """The sectors that hold the allocation table: the header lists the first, sectors of their own the rest."""
+    yield from struct.unpack_from(f"<{_IN_HEADER}I", data, 76)
+    sector, seen = struct.unpack_from("<I", data, 68)[0], 0
+    while sector < _LAST_SECTOR and seen < _MAX_SECTORS:
+        *listed, sector = struct.unpack_from(f"<{size // 4}I", data, (sector + 1) * size)
+        yield from listed
+        seen += 1
 
 
 def _siblings(entries: list[bytes], first: int) -> Iterator[str]:

@@ -7,9 +7,13 @@ import random
 import struct
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from doc2docx.cfb.container import CompoundFile
+from doc2docx.cfb.directory import ObjectType
+from doc2docx.cfb.writer import write_compound_storage
 
 from bench.accuracy import score_reading
 from extract.document import Document
@@ -121,6 +125,19 @@ def test_what_the_container_holds_at_its_top() -> None:
     assert sniff(data, name="a.xls").name == "Word 97–2003"
     with pytest.raises(UnreadableFile, match="directory is cut off"):
         top_streams(ole.MAGIC)
+
+
+def test_a_directory_behind_eight_megabytes() -> None:
+    small = CompoundFile((GOLDEN / "form_2021.doc").read_bytes())
+    root, *entries = small.entries
+    kept = [
+        (entry.path, entry, small.open_stream(entry.path) if entry.object_type is ObjectType.STREAM else None)
+        for entry in entries
+        if entry.path
+    ]
+    ballast = replace(entries[0], name="Ballast", path="Ballast", object_type=ObjectType.STREAM)
+    large = write_compound_storage(root, (*kept, ("Ballast", ballast, b"x" * (8 * 2**20))))
+    assert {"WordDocument", "1Table", "Ballast"} <= top_streams(large)
 
 
 def test_a_container_of_another_program() -> None:

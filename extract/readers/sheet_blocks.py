@@ -59,7 +59,10 @@ def cells_to_blocks(cells: Sequence[SheetCell], sheet: str, hidden: Collection[i
         run = [row for row, _ in group]
         end += len(run)
         if is_table:
-            blocks.append(_rows_to_table(_with_blank_values(run, rows[end : end + 1]), sheet))
+            filled = [row for row in run if not row.is_empty]
+            if not any(in_table[end + 1 : end + 2]):  # else what stands there may be its values
+                filled = _with_blank_values(filled, rows[end : end + 1])
+            blocks.append(_rows_to_table(filled, sheet))
         else:
             blocks.extend(paragraph for row in run for cell in row.cells for paragraph in _paragraphs(cell, sheet))
     return blocks
@@ -89,7 +92,17 @@ def _rows_in_tables(rows: Sequence[_Row]) -> list[bool]:
                 continue
             enclosed = 0 <= after < len(rows) and sure[after]
             marks[at] = marks[at] or _belongs(text, enclosed=enclosed)
+    for at in range(1, len(rows) - 1):
+        if rows[at].is_empty and marks[at - 1] and marks[at + 1] and _goes_on(rows[at + 1]):
+            marks[at] = True
     return marks
+
+
+def _goes_on(row: _Row) -> bool:
+    """Whether a row below an empty one belongs to the table above it: it is no row of heads, which begin a table."""
+    if row.lone is not None:
+        return _ARTICLE.match(row.lone) is None
+    return row.reached or any(is_number(cell.text) for cell in row.cells)
 
 
 def _belongs(text: str, *, enclosed: bool) -> bool:

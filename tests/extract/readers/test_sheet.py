@@ -140,6 +140,15 @@ def test_a_table_of_heads_alone_has_a_row_of_blanks(write: Write, outline: Outli
 
 
 @both
+def test_an_empty_row_inside_a_table_and_one_between_two(write: Write, outline: Outline) -> None:
+    rows = [["结果维持", "结果纠正"], [None], [1, 2], [None], [3, 4], [None], ["信息内容", "处理决定数量"], ["许可", 5]]
+    assert outline(read_document(write({"a": rows}))) == [
+        [["结果维持", "结果纠正"], [], ["1", "2"], [], ["3", "4"]],
+        [["信息内容", "处理决定数量"], ["许可", "5"]],
+    ]
+
+
+@both
 def test_hidden_sheets_are_passed_over_and_others_follow_one_another(write: Write, outline: Outline) -> None:
     sheets = {"一": [["规章", 1], ["许可", 2]], "校核": [["规章", 99], ["许可", 99]], "空": [], "二": [["强制", 3]]}
     document = read_document(write(sheets, hidden=["校核"]))

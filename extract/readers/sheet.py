@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 from python_calamine import SheetTypeEnum as Kind
@@ -15,20 +15,21 @@ from extract.document import Block, Document
 from extract.errors import RefusedFile, UnreadableFile
 from extract.readers.bare import gather_bare_tables
 from extract.readers.html_text import INVISIBLE
+from extract.readers.ole import top_stream
 from extract.readers.rawfile import RawFile
 from extract.readers.sheet_blocks import SheetCell, cells_to_blocks
-from extract.readers.sheet_bounds import refuse_far_cells
+from extract.readers.sheet_bounds import refuse_far_cells, refuse_far_records
 from extract.readers.sheet_hidden import NOTHING, Hidden, parts_to_hidden
 from extract.readers.sheet_values import value_to_text
 from extract.readers.unzip import open_zip, read_member
 
 MEDIA_TYPES = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.ms-excel")
+BOOK_STREAMS = frozenset({"Workbook", "Book", "WORKBOOK", "BOOK"})
+"""How the stream of an Excel 97–2003 workbook is called."""
 _MAX_PLACES = 400_000
 _MAX_SHEETS = 200
 _MAX_UNPACKED = 96 * 2**20
-# Records of Excel 97–2003 (MS-XLS 2.4.21, 2.4.117): the beginning of a workbook, and what says that it is encrypted.
-_FIRST_RECORD = bytes.fromhex("0908100000060500")
-_FILE_PASS, _FIRST_RECORDS = 0x2F, 4
+_PANIC = "PanicException"
 
 
 def read_sheet(file: RawFile) -> Document:
@@ -39,17 +40,20 @@ def read_sheet(file: RawFile) -> Document:
     are passed over, and so are the hidden rows and columns of an .xlsx; those of an .xls are read.
     Raises UnreadableFile for a damaged or password-protected workbook, RefusedFile for one of absurd size.
     """
+    parts = _package_to_parts(file.data) if file.data.startswith(b"PK") else {}
+    if not parts:
+        refuse_far_records(top_stream(file.data, BOOK_STREAMS))
+    hidden = parts_to_hidden(parts)
     blocks: list[Block] = []
     places = 0
-    parts = _package_to_parts(file.data) if file.data.startswith(b"PK") else {}
-    hidden = parts_to_hidden(parts)
-    for sheet in _visible_sheets(_open(_stored(parts) if parts else file.data)):
-        places += sheet.height * sheet.width
-        if places > _MAX_PLACES:
-            raise RefusedFile(f"its sheets cover more than {_MAX_PLACES:,} places; look at it by hand")
-        unprinted = hidden.get(sheet.name, NOTHING)
-        cells = _sheet_to_cells(sheet, unprinted)
-        blocks.extend(gather_bare_tables(cells_to_blocks(cells, sheet.name, unprinted.rows)))
+    with _damage_told():
+        for sheet in _visible_sheets(_stored(parts) if parts else file.data):
+            places += sheet.height * sheet.width
+            if places > _MAX_PLACES:
+                raise RefusedFile(f"its sheets cover more than {_MAX_PLACES:,} places; look at it by hand")
+            unprinted = hidden.get(sheet.name, NOTHING)
+            cells = _sheet_to_cells(sheet, unprinted)
+            blocks.extend(gather_bare_tables(cells_to_blocks(cells, sheet.name, unprinted.rows)))
     media_type = MEDIA_TYPES[0] if parts else MEDIA_TYPES[1]
     return Document(file.sha256, media_type, blocks=tuple(blocks))
 
@@ -77,41 +81,27 @@ def _stored(parts: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def _open(data: bytes) -> CalamineWorkbook:
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """What calamine raises, as errors of ours; its panics are of a type that it does not give out."""
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except CalamineError as error:
-        if isinstance(error, PasswordError) or _is_locked(data):
-            raise UnreadableFile("is password-protected; ask for an open copy") from error
-        raise UnreadableFile(_damaged(error)) from error
+        yield
+    except PasswordError as error:
+        raise UnreadableFile("is password-protected; ask for an open copy") from error
+    except BaseException as error:
+        if not isinstance(error, CalamineError) and type(error).__name__ != _PANIC:
+            raise
+        reason = f"is a damaged workbook ({error}); fetch it again, or open it in Excel and save it anew"
+        raise UnreadableFile(reason) from error
 
 
-def _is_locked(data: bytes) -> bool:
-    """Whether an Excel 97–2003 workbook begins with the record of its password, which calamine takes for damage."""
-    at = data.find(_FIRST_RECORD)
-    for _ in range(_FIRST_RECORDS if at >= 0 else 0):
-        if at + 4 > len(data):
-            return False
-        kind, length = struct.unpack_from("<HH", data, at)
-        if kind == _FILE_PASS:
-            return True
-        at += 4 + length
-    return False
-
-
-def _visible_sheets(workbook: CalamineWorkbook) -> Iterator[CalamineSheet]:
+def _visible_sheets(data: bytes) -> Iterator[CalamineSheet]:
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     if len(workbook.sheets_metadata) > _MAX_SHEETS:
         raise RefusedFile(f"has {len(workbook.sheets_metadata)} sheets, more than the {_MAX_SHEETS} allowed")
     for index, sheet in enumerate(workbook.sheets_metadata):
         if sheet.visible is Visibility.Visible and sheet.typ is Kind.WorkSheet:
-            try:
-                yield workbook.get_sheet_by_index(index)
-            except CalamineError as error:
-                raise UnreadableFile(_damaged(error)) from error
-
-
-def _damaged(error: Exception) -> str:
-    return f"is a damaged workbook ({error}); fetch it again, or open it in Excel and save it anew"
+            yield workbook.get_sheet_by_index(index)
 
 
 def _sheet_to_cells(sheet: CalamineSheet, unprinted: Hidden) -> list[SheetCell]:

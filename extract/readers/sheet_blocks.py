@@ -81,7 +81,7 @@ def _cells_to_rows(cells: Sequence[SheetCell]) -> list[_Row]:
 
 def _rows_in_tables(rows: Sequence[_Row]) -> list[bool]:
     """Rows of several cells are a table's; so is a lone one beside them, unless it reads like prose."""
-    sure = [not row.is_empty and row.lone is None for row in rows]
+    sure = [bool(row.cells) and row.lone is None for row in rows]
     marks = list(sure)
     for order in (range(len(rows)), reversed(range(len(rows)))):  # a run of lone rows hangs on either end
         step = 1 if isinstance(order, range) else -1
@@ -92,6 +92,9 @@ def _rows_in_tables(rows: Sequence[_Row]) -> list[bool]:
                 continue
             enclosed = 0 <= after < len(rows) and sure[after]
             marks[at] = marks[at] or _belongs(text, enclosed=enclosed)
+    for at in range(1, len(rows)):
+        if rows[at].reached and not rows[at].cells:
+            marks[at] = marks[at - 1]
     for at in range(1, len(rows) - 1):
         if rows[at].is_empty and marks[at - 1] and marks[at + 1] and _goes_on(rows[at + 1]):
             marks[at] = True

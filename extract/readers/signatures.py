@@ -6,6 +6,7 @@ import re
 
 from extract.errors import UnreadableFile
 from extract.readers import ole
+from extract.readers.sheet import BOOK_STREAMS
 from extract.readers.unzip import open_zip
 
 _HEAD = 4096
@@ -33,7 +34,6 @@ _UNREAD_MAGIC = (
 _UNREAD_MEMBERS = ((r"ppt/.*", "a presentation"), (r"META-INF/manifest\.xml", "an OpenDocument file"))
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _WORD_STREAM = "WordDocument"
-_BOOK_STREAMS = frozenset({"Workbook", "Book", "WORKBOOK", "BOOK"})
 _ENCRYPTED_STREAM = "EncryptedPackage"
 
 
@@ -49,7 +49,7 @@ def is_docx(data: bytes) -> bool:
 
 def is_workbook(data: bytes) -> bool:
     """An Excel workbook, of either generation."""
-    return _has_member(data, r"xl/workbook\d*\.(?:xml|bin)") or bool(_top_streams(data) & _BOOK_STREAMS)
+    return _has_member(data, r"xl/workbook\d*\.(?:xml|bin)") or bool(_top_streams(data) & BOOK_STREAMS)
 
 
 def is_doc(data: bytes) -> bool:

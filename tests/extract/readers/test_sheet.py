@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import struct
 import zipfile
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -140,6 +141,30 @@ def test_a_table_of_heads_alone_has_a_row_of_blanks(write: Write, outline: Outli
 
 
 @both
+def test_prose_merged_over_several_rows(write: Write, outline: Outline) -> None:
+    title = "某局2021年政府信息公开年报"
+    rows = [[title], [None], ["规章", 1], ["许可", 2], ["公开还不够及时。"], [None], [None]]
+    merged = [(1, 1, 2, 2), (5, 1, 3, 2)]
+    assert outline(read_document(write({"a": rows}, merged=merged))) == [
+        title,
+        [["规章", "1"], ["许可", "2"]],
+        "公开还不够及时。",
+    ]
+
+
+def test_a_panic_is_damage(raw: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        pass
+
+    def panic(*_: object) -> None:
+        raise PanicException("range end index 4 out of range")
+
+    monkeypatch.setattr(sheet_reader, "_visible_sheets", panic)
+    with pytest.raises(UnreadableFile, match=r"damaged workbook \(range end index 4"):
+        read_sheet(raw(xlsx({"a": [["规章", 1]]})))
+
+
+@both
 def test_an_empty_row_inside_a_table_and_one_between_two(write: Write, outline: Outline) -> None:
     rows = [["结果维持", "结果纠正"], [None], [1, 2], [None], [3, 4], [None], ["信息内容", "处理决定数量"], ["许可", 5]]
     assert outline(read_document(write({"a": rows}))) == [
@@ -241,6 +266,25 @@ def test_an_empty_cell_far_out_is_none(raw: Callable[..., Any], outline: Outline
     buffer = io.BytesIO()
     book.save(buffer)
     assert outline(read_sheet(raw(buffer.getvalue()))) == [[["规章", "1"]]]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "error", "message"),
+    [
+        ((0, 60_000, 0, 2), RefusedFile, "reaches to row 60000 and column 2"),
+        ((0, 2, 0, 60_000), RefusedFile, "column 60000"),
+        ((177, 2, 0, 2), UnreadableFile, "ends before it begins"),
+    ],
+)
+def test_an_old_workbook_that_misstates_its_bounds(
+    bounds: tuple[int, int, int, int], error: type[Exception], message: str
+) -> None:
+    """Taken at its word, it would ask for terabytes of memory."""
+    data = xls({"a": [["规章", 1], ["许可", 2]]})
+    stated = struct.pack("<HHIIHH", 0x200, 14, 0, 2, 0, 2)
+    assert data.count(stated) == 1
+    with pytest.raises(error, match=message):
+        read_document(data.replace(stated, struct.pack("<HHIIHH", 0x200, 14, *bounds)))
 
 
 def test_limits(raw: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,7 +84,7 @@ def _top(entries: list[_Entry]) -> Iterator[_Entry]:
 
 def _sector_size(data: bytes) -> int:
     (shift,) = struct.unpack_from("<H", data, 30)
-    return 1 << min(int(shift), 12)
+    return 1 << min(max(int(shift), 9), 12)
 
 
 def _table(data: bytes) -> tuple[int, ...]:

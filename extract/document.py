@@ -13,7 +13,8 @@ class Locator:
     """Where something stands in the archived original, precisely enough to highlight it."""
 
     part: str = ""
-    """The part of the document: empty for the file itself, else a member of an archive, a picture's URL, a sheet."""
+    """The part of the document: empty for the file itself, else a member of an archive, a picture's URL, a sheet;
+    a part of a part after `!`, as `附件.zip!附表.xlsx!Sheet1`."""
     page: int | None = None
     """Page number from 1 (PDF, scan)."""
     bbox: BBox | None = None

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
-import io
 import re
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from extract.document import Block, Document, Locator, Paragraph
+from extract.document import Document
 from extract.errors import RefusedFile, UnreadableFile
-from extract.readers import docx, html, pdf, text
+from extract.readers import archive, comma_rows, doc, docx, html, mht, ofd, pdf, rtf, sheet, signatures, text
+from extract.readers.parts import in_part
 from extract.readers.rawfile import RawFile
 
 _MB = 2**20
 _HEAD = 4096
-_TAG = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|span|h1|br|script|style|ucapcontent|!--)[\s>/]", re.I
-)
-_PAGE_START = re.compile(
-    rb"^[\s\0\xef\xbb\xbf\xff\xfe]*<(?:\?xml[^>]*>\s*<)?(?:!doctype\s+html|html|head|meta|!--)", re.I
-)
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # in which text has many zeros
+
+
+def _read_zip(file: RawFile) -> Document:
+    return archive.read_zip(file, _read_member)
+
+
+def _read_gzip(file: RawFile) -> Document:
+    return archive.read_gzip(file, _read_member)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,51 +42,29 @@ class Format:
     reader: Callable[[RawFile], Document]
 
 
-def _is_pdf(data: bytes) -> bool:
-    return b"%PDF-" in data[:1024]
-
-
-def _is_docx(data: bytes) -> bool:
-    return data.startswith(b"PK") and any(re.fullmatch(r"word/document\d*\.xml", name) for name in _members(data))
-
-
-def _is_html(data: bytes) -> bool:
-    head = data[:_HEAD]
-    return _PAGE_START.match(head.replace(b"\0", b"")) is not None or len(_TAG.findall(head.replace(b"\0", b""))) >= 3
-
-
+# Those that say by their bytes what they are come first, packages before the archives that they are packed as.
 FORMATS = (
-    Format("PDF", (".pdf",), ("application/pdf",), 64 * _MB, _is_pdf, pdf.read_pdf),
-    Format("Word", (".docx", ".docm", ".wps"), (docx.MEDIA_TYPE,), 64 * _MB, _is_docx, docx.read_docx),
+    Format("PDF", (".pdf",), ("application/pdf",), 64 * _MB, signatures.is_pdf, pdf.read_pdf),
+    Format("Word", (".docx", ".docm", ".wps"), (docx.MEDIA_TYPE,), 64 * _MB, signatures.is_docx, docx.read_docx),
+    Format("Word 97–2003", (".doc", ".wps"), (doc.MEDIA_TYPE,), 64 * _MB, signatures.is_doc, doc.read_doc),
+    Format("Excel", (".xlsx", ".xls", ".et"), sheet.MEDIA_TYPES, 32 * _MB, signatures.is_workbook, sheet.read_sheet),
+    Format("OFD", (".ofd",), (ofd.MEDIA_TYPE,), 64 * _MB, signatures.is_ofd, ofd.read_ofd),
+    Format("RTF", (".rtf",), rtf.MEDIA_TYPES, 32 * _MB, signatures.is_rtf, rtf.read_rtf),
+    Format("MHT", (".mht", ".mhtml"), (mht.MEDIA_TYPE,), 32 * _MB, signatures.is_mht, mht.read_mht),
+    Format("ZIP", (".zip",), (archive.ZIP_TYPE,), 64 * _MB, signatures.is_zip, _read_zip),
+    Format("gzip", (".gz",), (archive.GZIP_TYPE,), 64 * _MB, signatures.is_gzip, _read_gzip),
     Format(
         "HTML",
         (".html", ".htm", ".shtml", ".jhtml", ".xhtml"),
         ("text/html", "application/xhtml+xml"),
         16 * _MB,
-        _is_html,
+        signatures.is_html,
         html.read_html,
     ),
-    Format("text", (".txt", ".text", ".md", ".csv", ".tsv"), ("text/plain",), 4 * _MB, lambda _: False, text.read_text),
+    Format("CSV", (".csv",), (comma_rows.MEDIA_TYPE,), 4 * _MB, lambda _: False, comma_rows.read_comma_rows),
+    Format("text", (".txt", ".text", ".md", ".tsv"), ("text/plain",), 4 * _MB, lambda _: False, text.read_text),
 )
-_TEXT_FORMATS = FORMATS[2:]
-
-# Formats that are known by sight and have no reader yet: (what the bytes start with or a member, what it is).
-_UNREAD_MAGIC = (
-    (b"{\\rtf", "an RTF file"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"BM", "a picture"),
-    (b"II*\0", "a picture"),
-    (b"MM\0*", "a picture"),
-    (b"MIME-Version:", "a web archive (MHT)"),
-)
-_UNREAD_MEMBERS = (("xl/", "an Excel workbook"), ("OFD.xml", "an OFD file"), ("ppt/", "a presentation"))
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_TEXT_FORMATS = ("HTML", "CSV", "text")
 
 
 def read_document(
@@ -104,18 +85,23 @@ def read_document(
         except (UnreadableFile, RefusedFile) as error:
             meta[f"unread:{url}"] = str(error)
         else:
-            blocks.extend(_with_part(block, url) for block in attached.blocks)
+            blocks.extend(in_part(block, url) for block in attached.blocks)
     return replace(document, meta=meta, blocks=tuple(blocks)) if assets else document
 
 
-def _read_one(data: bytes, name: str, media_type: str | None) -> Document:
+def _read_member(data: bytes, name: str, depth: int, room: int) -> Document:
+    """One file out of an archive."""
+    return _read_one(data, name, None, depth=depth, room=room)
+
+
+def _read_one(data: bytes, name: str, media_type: str | None, **place: int) -> Document:
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableFile("is empty; fetch it again")
     known = sniff(data, name=name, media_type=media_type)
     if len(data) > known.max_bytes:
         limit = known.max_bytes // _MB
         raise RefusedFile(f"is a {known.name} file of {len(data) / _MB:.1f} MB, more than the {limit} MB allowed")
-    return known.reader(RawFile(data, hashlib.sha256(data).hexdigest(), _charset(media_type)))
+    return known.reader(RawFile(data, hashlib.sha256(data).hexdigest(), _charset(media_type), name, **place))
 
 
 def sniff(data: bytes, *, name: str = "", media_type: str | None = None) -> Format:
@@ -126,53 +112,18 @@ def sniff(data: bytes, *, name: str = "", media_type: str | None = None) -> Form
     for known in FORMATS:
         if known.matches(data):
             return known
-    _refuse_unread(data)
+    signatures.refuse_unread(data)
     suffix = PurePosixPath(unquote(urlsplit(name).path)).suffix.lower()
     bare_type = (media_type or "").partition(";")[0].strip().lower()
-    for known in _TEXT_FORMATS:
-        if suffix in known.suffixes or (not suffix and bare_type in known.media_types):
-            return known
-    for known in FORMATS[:2]:
-        if suffix in known.suffixes and b"\0" in data[:_HEAD]:
+    for known in FORMATS:
+        if known.name in _TEXT_FORMATS:
+            if suffix in known.suffixes or (not suffix and bare_type in known.media_types):
+                return known
+        elif suffix in known.suffixes and b"\0" in data[:_HEAD] and not data.startswith(_UTF16):
             raise UnreadableFile(f"is named {suffix} and is no {known.name} file; fetch it again")
     return FORMATS[-1]
-
-
-def _refuse_unread(data: bytes) -> None:
-    if data.startswith(_OLE):
-        if _OLE_ENCRYPTED in data:
-            raise UnreadableFile("is password-protected; ask for an open copy")
-        raise UnreadableFile(
-            "is a Word 97–2003 or Excel 97–2003 file, which has no reader yet; save it as .docx or PDF"
-        )
-    what = next((what for magic, what in _UNREAD_MAGIC if data.startswith(magic)), None)
-    if data.startswith(b"PK"):
-        members = _members(data)
-        what = next(
-            (what for part, what in _UNREAD_MEMBERS if any(m.startswith(part) for m in members)), "a ZIP archive"
-        )
-    if what:
-        raise UnreadableFile(f"is {what}, which has no reader yet; save it as PDF, .docx or HTML")
-
-
-def _members(data: bytes) -> list[str]:
-    """Names in a ZIP archive; raises UnreadableFile where its directory cannot be read."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return archive.namelist()
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, OSError) as error:
-        raise UnreadableFile(f"is a damaged ZIP or Word file ({error}); fetch it again") from error
 
 
 def _charset(media_type: str | None) -> str | None:
     found = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", media_type or "", re.I)
     return found.group(1) if found else None
-
-
-def _with_part(block: Block, part: str) -> Block:
-    def placed(locator: Locator) -> Locator:
-        return replace(locator, part=part)
-
-    if isinstance(block, Paragraph):
-        return replace(block, locator=placed(block.locator))
-    return replace(block, cells=tuple(replace(cell, locator=placed(cell.locator)) for cell in block.cells))

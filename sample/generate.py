@@ -20,6 +20,7 @@ from sample.list_content import compose_list_report
 from sample.list_figures import agency_to_list_figures
 from sample.model import Agency, DocumentPlan, Figures, ReportContent
 from sample.no_reports import NO_REPORTS
+from sample.office import OFFICE_TARGETS, NoLibreOffice, docx_to_office
 from sample.plan import DAMAGED, FIRST_GRID_YEAR, FORMATS, SUFFIXES, Recipe, corpus_sources, plan_corpus
 from sample.render import MEDIA_TYPES, RENDERERS
 from sample.variation import draw_style, suit_format
@@ -41,7 +42,7 @@ def generate(
 
     Without a count, the default corpus of 67 documents of thirteen agencies; with one, that many documents of as
     many agencies of the whole country as they take, of which the share `damaged` is. Raises ValueError for years
-    before 2008 or an unknown format.
+    before 2008 or an unknown format, NoLibreOffice for formats that it writes (`OFFICE_TARGETS`) where it is not there.
     """
     if not years or years.start < FIRST_YEAR:
         raise ValueError(f"the sample knows the forms from {FIRST_YEAR} on: not {years}")
@@ -50,9 +51,18 @@ def generate(
     for name in ("files", "answers"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     documents: list[DocumentEntry] = []
+    to_convert: dict[str, list[tuple[DocumentPlan, ReportContent, bytes]]] = {}
     for agency, plans in plan_corpus(Recipe(seed, count, years, formats, damaged)):
         figures = _agency_to_figures(agency, years, seed)
-        documents.extend(_write_document(folder, plan, figures[plan.year], seed) for plan in plans)
+        for plan in plans:
+            content, data = _render(plan, figures[plan.year], seed)
+            if plan.format in OFFICE_TARGETS:
+                to_convert.setdefault(OFFICE_TARGETS[plan.format], []).append((plan, content, data))
+            else:
+                documents.append(_write_document(folder, plan, content, data))
+    for target, rendered in to_convert.items():
+        converted = docx_to_office({plan.id: data for plan, _, data in rendered}, target)
+        documents.extend(_write_document(folder, plan, content, converted[plan.id]) for plan, content, _ in rendered)
     corpus = Corpus(folder, seed, corpus_sources(count), tuple(documents))
     corpus.save()
     return corpus
@@ -65,10 +75,14 @@ def _agency_to_figures(agency: Agency, years: range, seed: int) -> dict[int, Fig
     return figures | {each.year: each for each in agency_to_figures(agency, later, seed)}
 
 
-def _write_document(folder: Path, plan: DocumentPlan, figures: Figures, seed: int) -> DocumentEntry:
+def _render(plan: DocumentPlan, figures: Figures, seed: int) -> tuple[ReportContent, bytes]:
+    """Content and bytes, those of the formats in `OFFICE_TARGETS` still as .docx."""
     rng = random.Random(f"document:{seed}:{plan.id}")
     content = plan_to_content(plan, figures, rng, seed)
-    data = RENDERERS[plan.format](content, plan, rng)
+    return content, RENDERERS[plan.format](content, plan, rng)
+
+
+def _write_document(folder: Path, plan: DocumentPlan, content: ReportContent, data: bytes) -> DocumentEntry:
     file = f"files/{plan.id}.{SUFFIXES[plan.format]}"
     answer = f"answers/{plan.id}.json"
     (folder / file).write_bytes(data)
@@ -139,7 +153,7 @@ def main() -> None:
             formats=options.formats,
             damaged=options.damaged,
         )
-    except ValueError as error:
+    except (ValueError, NoLibreOffice) as error:
         parser.error(str(error))
     print(f"{len(corpus.documents)} documents in {options.out}")
 

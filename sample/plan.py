@@ -40,6 +40,14 @@ DIGITAL = (
     "text_ragged",
     "text_spaces",
     "text_lines",
+    "doc",
+    "wps",
+    "rtf",
+    "rtf_office",
+    "xlsx",
+    "xls",
+    "ofd",
+    "zip",
 )
 """Every format whose characters are in the file."""
 SCANS: tuple[str, ...] = ()
@@ -56,6 +64,14 @@ SUFFIXES = {
     "text_ragged": "txt",
     "text_spaces": "txt",
     "text_lines": "txt",
+    "xlsx": "xlsx",
+    "xls": "xls",
+    "ofd": "ofd",
+    "rtf": "rtf",
+    "zip": "zip",
+    "doc": "doc",
+    "wps": "wps",
+    "rtf_office": "rtf",
 }
 
 SOURCES = (

@@ -8,8 +8,12 @@ from collections.abc import Callable
 from sample.model import DocumentPlan, ReportContent
 from sample.render_docx import render_docx
 from sample.render_html import draw_html_style, render_html
+from sample.render_ofd import draw_ofd_style, render_ofd
 from sample.render_pdf import draw_pdf_style, render_pdf
+from sample.render_rtf import draw_rtf_style, render_rtf
+from sample.render_sheet import draw_sheet_style, render_xls, render_xlsx
 from sample.render_text import render_text
+from sample.render_zip import render_zip
 
 Renderer = Callable[[ReportContent, DocumentPlan, random.Random], bytes]
 
@@ -23,7 +27,16 @@ RENDERERS: dict[str, Renderer] = {
     "text_ragged": lambda content, _plan, _rng: render_text(content, "ragged"),
     "text_spaces": lambda content, _plan, _rng: render_text(content, "spaces"),
     "text_lines": lambda content, _plan, _rng: render_text(content, "lines"),
+    "xlsx": lambda content, _plan, rng: render_xlsx(content, draw_sheet_style(rng)),
+    "xls": lambda content, _plan, rng: render_xls(content, draw_sheet_style(rng)),
+    "ofd": lambda content, _plan, rng: render_ofd(content, draw_ofd_style(rng)),
+    "rtf": lambda content, _plan, rng: render_rtf(content, draw_rtf_style(rng)),
+    "zip": lambda content, _plan, _rng: render_zip(content),
+    "doc": lambda content, _plan, _rng: render_docx(content),
+    "wps": lambda content, _plan, _rng: render_docx(content),
+    "rtf_office": lambda content, _plan, _rng: render_docx(content),
 }
+"""The last three are what LibreOffice converts (`office.OFFICE_TARGETS`)."""
 
 MEDIA_TYPES = {
     "html": "text/html",
@@ -35,5 +48,13 @@ MEDIA_TYPES = {
     "text_ragged": "text/plain",
     "text_spaces": "text/plain",
     "text_lines": "text/plain",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xls": "application/vnd.ms-excel",
+    "ofd": "application/ofd",
+    "rtf": "application/rtf",
+    "zip": "application/zip",
+    "doc": "application/msword",
+    "wps": "application/msword",
+    "rtf_office": "application/rtf",
 }
 """As the portal sends them: without a charset, as many real ones do."""

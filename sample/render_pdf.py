@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 from dataclasses import dataclass
+from typing import Protocol
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
@@ -30,6 +31,28 @@ _KINDS = {"title": (18.0, 30.0), "heading": (14.0, 26.0), "body": (12.0, 21.0), 
 """Font size and leading by kind of paragraph, in points."""
 
 
+class Pen(Protocol):
+    """What draws, named as reportlab names it; points from the page's bottom left corner."""
+
+    def setFont(self, psfontname: str, size: float) -> None:  # noqa: N802
+        """Choose the size of what is drawn next."""
+
+    def setLineWidth(self, width: float) -> None:  # noqa: N802
+        """Choose how thick strokes are."""
+
+    def drawString(self, x: float, y: float, text: str) -> None:  # noqa: N802
+        """Draw one line from its left end on its base line."""
+
+    def drawCentredString(self, x: float, y: float, text: str) -> None:  # noqa: N802
+        """Draw one line around its middle."""
+
+    def rect(self, x: float, y: float, width: float, height: float, *, stroke: int = 1, fill: int = 0) -> None:
+        """Draw a box."""
+
+    def showPage(self) -> None:  # noqa: N802
+        """End the page."""
+
+
 @dataclass(frozen=True, slots=True)
 class PdfStyle:
     """How the file was exported."""
@@ -52,23 +75,29 @@ def draw_pdf_style(rng: random.Random) -> PdfStyle:
 def render_pdf(content: ReportContent, style: PdfStyle) -> bytes:
     """The file's bytes, the same for the same content and style."""
     buffer = io.BytesIO()
-    writer = _Writer(Canvas(buffer, pagesize=A4, invariant=1), style)
-    writer.canvas.setTitle(content.title)
-    writer.canvas.setAuthor(content.agency.name)
+    canvas = Canvas(buffer, pagesize=A4, invariant=1)
+    canvas.setTitle(content.title)
+    canvas.setAuthor(content.agency.name)
+    draw_report(canvas, content, style)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def draw_report(canvas: Pen, content: ReportContent, style: PdfStyle) -> None:
+    """All pages of a report, on A4."""
+    writer = _Writer(canvas, style)
     for block in content.blocks:
         if isinstance(block, Grid):
             writer.write_table(block)
         else:
             writer.write_paragraph(block)
     writer.end_page()
-    writer.canvas.save()
-    return buffer.getvalue()
 
 
 class _Writer:
     """A pen that knows how far down which page it is; `y` is the distance from the top margin in points."""
 
-    def __init__(self, canvas: Canvas, style: PdfStyle) -> None:
+    def __init__(self, canvas: Pen, style: PdfStyle) -> None:
         self.canvas = canvas
         self.style = style
         self.y = 0.0

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
 import zipfile
-import zlib
 
 from lxml import etree
 from lxml.etree import _Element
@@ -17,16 +15,15 @@ from extract.readers.docx_blocks import body_to_blocks
 from extract.readers.docx_xml import W
 from extract.readers.plausible import is_plausible_title
 from extract.readers.rawfile import RawFile
+from extract.readers.unzip import MAX_PART, open_zip, read_member
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MAIN_PART = "word/document.xml"
 _CORE_PART = "docProps/core.xml"
-_MAX_PART = 64 * 2**20
-"""Bytes of one part unpacked; the largest real report has 2 MB."""
+_MAX_PART = MAX_PART
 _OFFICE_DOCUMENT = "/officeDocument"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _DAMAGED = "is damaged: {why}; fetch it again, or open it in Word and save it anew"
-_ENCRYPTED = 0x1
 
 
 def read_docx(file: RawFile) -> Document:
@@ -35,12 +32,9 @@ def read_docx(file: RawFile) -> Document:
     Raises UnreadableFile for a damaged or password-protected file, RefusedFile where a part unpacks to more than
     64 MB or nests too deeply.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
-            tree = _part_to_tree(archive, _main_part(archive))
-            title = _core_title(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
-        raise UnreadableFile(_DAMAGED.format(why=error)) from error
+    with open_zip(file.data) as archive:
+        tree = _part_to_tree(archive, _main_part(archive))
+        title = _core_title(archive)
     body = tree.find(f"{W}body")
     if body is None:
         raise UnreadableFile(_DAMAGED.format(why="its main part has no body"))
@@ -72,12 +66,7 @@ def _part_to_tree(archive: zipfile.ZipFile, name: str) -> _Element:
         info = archive.getinfo(name)
     except KeyError as error:
         raise UnreadableFile(_DAMAGED.format(why=f"{name} is missing")) from error
-    if info.flag_bits & _ENCRYPTED:
-        raise UnreadableFile("is password-protected; ask for an open copy")
-    with archive.open(info) as part:
-        data = part.read(_MAX_PART + 1)
-    if len(data) > _MAX_PART:
-        raise RefusedFile(f"its part {name} unpacks to more than {_MAX_PART // 2**20} MB; look at it by hand")
+    data = read_member(archive, info, _MAX_PART)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )

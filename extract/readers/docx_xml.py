@@ -25,6 +25,7 @@ _UNPRINTED = frozenset(
 )
 # Control characters, which no XML holds.
 _RAISED, _LEVEL = "\x01", "\x02"
+_OBJECT = "\ufffc"  # left by conversions where a drawing hangs or a cell ends: nothing grows together over it
 _RAISED_TEXT = re.compile(f"{_RAISED}([^{_LEVEL}]*){_LEVEL}")
 _ALL_RAISED = re.compile(rf"\s*{_RAISED}[^{_LEVEL}]*{_LEVEL}\s*")
 _CHOICE, _FALLBACK, _ALTERNATE = f"{MC}Choice", f"{MC}Fallback", f"{MC}AlternateContent"
@@ -66,7 +67,7 @@ def paragraph_to_text(paragraph: _Element, boxes: list[_Element]) -> str:
 def _collect(element: _Element, pieces: list[str], boxes: list[_Element]) -> None:
     for child in printed_children(element):
         if child.tag == f"{W}t":
-            pieces.append(child.text or "")
+            pieces.append((child.text or "").replace(_OBJECT, "\t"))
         elif child.tag in _TEXT:
             if child.get(f"{W}type") not in ("page", "column"):
                 pieces.append(_TEXT[child.tag])

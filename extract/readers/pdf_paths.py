@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from typing import Any
 
 import pypdfium2
@@ -12,11 +11,8 @@ import pypdfium2.raw as pdfium
 
 from extract.errors import RefusedFile
 from extract.readers.pdf_matrix import IDENTITY, Matrix, apply, compose
-from extract.readers.pdf_rules import Rule
+from extract.readers.pdf_rules import THICK, Rule, corners_to_rules
 
-_THIN = 3.0  # a filled rectangle at most this thick is a drawn line; Word draws all its lines so
-_THICK = 6.0  # a stroke thicker than this is shading
-_STRAIGHT = 0.7
 _RECTANGLE_SEGMENTS = 5
 _MAX_FORM_DEPTH = 6
 _MAX_OBJECTS = 200_000
@@ -52,27 +48,17 @@ def _paths(
 
 
 def _path_to_rules(path: Any, matrix: Matrix) -> Iterator[Rule]:
-    """Straight strokes, and filled rectangles so thin that they are lines."""
+    """The lines of one path, which is stroked, filled or both."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-    stroked = bool(stroke.value) and _stroke_width(path) <= _THICK
+    stroked = bool(stroke.value) and _stroke_width(path) <= THICK
     if not stroked and not fill.value:
         return
     if not stroked and pdfium.FPDFPath_CountSegments(path) <= _RECTANGLE_SEGMENTS:
         yield from _box_to_rules(path, matrix)
         return
     for points in _subpaths(path, compose(_object_matrix(path), matrix)):
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        if fill.value and max(xs) - min(xs) <= _THIN:
-            yield Rule("v", (min(xs) + max(xs)) / 2, min(ys), max(ys))
-        elif fill.value and max(ys) - min(ys) <= _THIN:
-            yield Rule("h", (min(ys) + max(ys)) / 2, min(xs), max(xs))
-        elif stroked:
-            for (x0, y0), (x1, y1) in pairwise(points):
-                if abs(x0 - x1) <= _STRAIGHT:
-                    yield Rule("v", (x0 + x1) / 2, min(y0, y1), max(y0, y1))
-                elif abs(y0 - y1) <= _STRAIGHT:
-                    yield Rule("h", (y0 + y1) / 2, min(x0, x1), max(x0, x1))
+        yield from corners_to_rules(points, filled=bool(fill.value), stroked=stroked)
 
 
 def _box_to_rules(path: Any, matrix: Matrix) -> Iterator[Rule]:
@@ -82,10 +68,7 @@ def _box_to_rules(path: Any, matrix: Matrix) -> Iterator[Rule]:
         return
     x0, y0 = apply(matrix, left.value, bottom.value)
     x1, y1 = apply(matrix, right.value, top.value)
-    if abs(x1 - x0) <= _THIN:
-        yield Rule("v", (x0 + x1) / 2, min(y0, y1), max(y0, y1))
-    elif abs(y1 - y0) <= _THIN:
-        yield Rule("h", (y0 + y1) / 2, min(x0, x1), max(x0, x1))
+    yield from corners_to_rules(((x0, y0), (x1, y1)), filled=True, stroked=False)
 
 
 def _stroke_width(path: Any) -> float:

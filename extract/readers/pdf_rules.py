@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
+THICK = 6.0
+"""Points; a stroke thicker than this is shading."""
+_THIN = 3.0  # a filled rectangle at most this thick is a drawn line; Word draws all its lines so
+_STRAIGHT = 0.7
 _SNAP = 3.5  # points; lines nearer than this are one line
 GAP = 3.5
 """Points by which a line may be interrupted, or stop short of another, and still go on or touch."""
@@ -17,6 +22,21 @@ class Rule(NamedTuple):
     at: float
     start: float
     end: float
+
+
+def corners_to_rules(points: Sequence[tuple[float, float]], *, filled: bool, stroked: bool) -> Iterator[Rule]:
+    """The straight strokes along a path, or the line that a filled path is where it is thin enough; sizes in points."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    if filled and max(xs) - min(xs) <= _THIN:
+        yield Rule("v", (min(xs) + max(xs)) / 2, min(ys), max(ys))
+    elif filled and max(ys) - min(ys) <= _THIN:
+        yield Rule("h", (min(ys) + max(ys)) / 2, min(xs), max(xs))
+    elif stroked:
+        for (x0, y0), (x1, y1) in pairwise(points):
+            if abs(x0 - x1) <= _STRAIGHT:
+                yield Rule("v", (x0 + x1) / 2, min(y0, y1), max(y0, y1))
+            elif abs(y0 - y1) <= _STRAIGHT:
+                yield Rule("h", (y0 + y1) / 2, min(x0, x1), max(x0, x1))
 
 
 def merge_rules(rules: Iterable[Rule]) -> list[Rule]:

@@ -12,3 +12,9 @@ class RawFile:
     data: bytes
     sha256: str
     charset: str | None = None
+    name: str = ""
+    """Its file name or URL, if known."""
+    depth: int = 0
+    """How many archives it was taken out of."""
+    room: int = 256 * 2**20
+    """Bytes to which it may unpack if it is an archive itself."""

@@ -33,6 +33,13 @@ def zipped(*names: str) -> bytes:
         (b"\r\n%PDF-1.7 ...", "", None, "PDF"),
         (zipped("[Content_Types].xml", "word/document.xml"), "a.doc", None, "Word"),
         (zipped("word/document2.xml"), "", None, "Word"),
+        (zipped("xl/workbook.xml"), "a.doc", None, "Excel"),
+        (zipped("OFD.xml", "Doc_0/Document.xml"), "a.pdf", None, "OFD"),
+        (zipped("a.txt", "b.docx"), "a.docx", None, "ZIP"),
+        (b"\xef\xbb\xbf{\\rtf1}", "a.doc", None, "RTF"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; x", "a.doc", None, "MHT"),
+        (b"\x1f\x8b\x08", "", None, "gzip"),
+        (b"1,2", "a.csv", None, "CSV"),
         (PAGE, "a.txt", "text/plain", "HTML"),
         (b"\xef\xbb\xbf \n<!DOCTYPE html><p>x", "", None, "HTML"),
         (b"<?xml version='1.0'?><html/>", "", None, "HTML"),
@@ -58,13 +65,13 @@ def test_an_empty_file(data: bytes) -> None:
     ("data", "message"),
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "97"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
-        (zipped("xl/workbook.xml"), "Excel"),
-        (zipped("OFD.xml"), "OFD"),
-        (zipped("readme"), "ZIP archive"),
+        (zipped("xl/workbook.xml"), "damaged workbook"),
+        (zipped("OFD.xml"), "damaged OFD"),
+        (zipped(), "ZIP archive without a file that can be read"),
+        (zipped("ppt/presentation.xml"), "presentation"),
         (b"PK\x03\x04 cut off", "damaged"),
         (b"\x89PNG\r\n\x1a\n", "picture"),
-        (b"{\\rtf1}", "RTF"),
+        (b"{\\rtf1{\\b", "RTF file that is cut off"),
         (bytes(range(1, 32)) * 40, "unknown format"),
     ],
 )
@@ -112,7 +119,10 @@ def test_attachments_follow_with_their_url_as_part() -> None:
 @given(st.data())
 def test_damage_ends_in_a_document_or_an_error_of_ours(data: st.DataObject) -> None:
     """Cut, doubled and overwritten bytes never end in anything else."""
-    wholes = [PAGE, FRAGMENT, zipped("word/document.xml"), b"%PDF-1.4\n1 0 obj<<>>"]
+    wholes = [
+        *(PAGE, FRAGMENT, b"%PDF-1.4\n1 0 obj<<>>", b"{\\rtf1\\trowd\\cellx9 a\\cell\\row}"),
+        *(zipped("word/document.xml"), zipped("OFD.xml"), zipped("xl/workbook.xml"), zipped("a.html", "b.zip")),
+    ]
     damaged = bytearray(data.draw(st.sampled_from(wholes)))
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(damaged)))

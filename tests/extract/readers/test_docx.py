@@ -120,11 +120,20 @@ def repacked(name: str, content: str) -> bytes:
         ("<w:document", "damaged"),
         ("<document/>", "no body"),
         ('<!DOCTYPE d [<!ENTITY a "b">]><d><body>&a;</body></d>', "document type"),
+        ('<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/hostname">]><d><body>&a;</body></d>', "document type"),
+        ('<!DOCTYPE d SYSTEM "http://127.0.0.1/d.dtd"><d><body/></d>', "document type"),
     ],
 )
 def test_a_damaged_main_part(raw: Raw, content: str, message: str) -> None:
     with pytest.raises(UnreadableFile, match=message):
         read_docx(raw(repacked("word/document.xml", content)))
+
+
+def test_entities_that_multiply(raw: Raw) -> None:
+    entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 9))
+    bomb = f'<!DOCTYPE d [<!ENTITY a0 "9999999999">{entities}]><d><body>&a8;</body></d>'
+    with pytest.raises((UnreadableFile, RefusedFile), match=r"document type|larger than any report"):
+        read_docx(raw(repacked("word/document.xml", bomb)))
 
 
 def test_a_cut_off_file(raw: Raw, docx_file: Build) -> None:
@@ -151,6 +160,10 @@ def test_deep_nesting_is_refused(raw: Raw, docx_file: Build) -> None:
     body = "<w:tbl><w:tr><w:tc>" * 400 + p("深") + "</w:tc></w:tr></w:tbl>" * 400
     with pytest.raises(RefusedFile, match="nests"):
         read_docx(raw(docx_file(body)))
+
+
+def test_what_joins_nothing_over_a_lost_drawing(raw: Raw, docx_file: Build, outline: Outline) -> None:
+    assert outline(read_docx(raw(docx_file(p("5\ufffc12\ufffc"))))) == ["5\t12"]
 
 
 def run(text: str, properties: str = "") -> str:

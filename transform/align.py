@@ -96,11 +96,11 @@ def align_rows(rows: Sequence[Row], form: Form, bare: Sequence[FormRow | None]) 
         else:
             taken.add(j)
             matches.append(_match(rows[i], form_rows[j], scores[i][j], out_of_order=True))
-    # Where rows have changed places, the rows around a label prove nothing.
+    # Where rows have changed places, only rows that still stand where the form has them prove what is between them.
     in_order = not any(match.out_of_order for match in matches)
     undecided: list[Undecided] = []
     for i, places in rivals.items():
-        inside = _places_between(i, places, pairs) if in_order else []
+        inside = _places_between(i, places, pairs) if in_order else _place_without_gap(i, places, pairs)
         if len(inside) != 1:
             undecided.append(Undecided(rows[i], tuple(form_rows[j] for j in places)))
             continue
@@ -122,6 +122,15 @@ def _places_between(i: int, places: Sequence[int], pairs: Sequence[tuple[int, in
     before = max((at for row, at in pairs if row < i), default=-1)
     behind = min((at for row, at in pairs if row > i), default=max(places) + 1)
     return [j for j in places if before < j < behind]
+
+
+def _place_without_gap(i: int, places: Sequence[int], pairs: Sequence[tuple[int, int]]) -> list[int]:
+    """The place that a printed row has if the rows matched before and behind it are as far apart as in the form."""
+    before = max((pair for pair in pairs if pair[0] < i), default=None)
+    behind = min((pair for pair in pairs if pair[0] > i), default=None)
+    if before is None or behind is None or behind[0] - before[0] != behind[1] - before[1]:
+        return []
+    return [j for j in places if j - before[1] == i - before[0]]
 
 
 def _row_scores(row: Row, bare: FormRow | None, form: Form) -> Sequence[float]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transform.columns import node_similarity
-from transform.form import Form, FormRow, Leaf, Node
+from transform.form import Form
+from transform.form_table import FormRow, Leaf, Node
 from transform.grid import Row
 from transform.labels import is_truncated, similarity
 from transform.model import Key

@@ -10,7 +10,8 @@ from extract.document import Cell, Table
 from transform.align import Alignment, Match, Undecided, align_rows
 from transform.broken_rows import join_broken_rows
 from transform.columns import Columns, header_to_columns, position_to_columns
-from transform.form import Form, FormTable, Leaf
+from transform.form import Form
+from transform.form_table import FormTable, Leaf
 from transform.glued_labels import part_labels
 from transform.grid import Row, table_to_rows
 from transform.labels import fold_label

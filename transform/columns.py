@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extract.document import Cell
-from transform.form import FormTable, Leaf, Node, walk
+from transform.form_table import FormTable, Leaf, Node, walk
 from transform.grid import Row
 from transform.labels import fold_label, similarity
 from transform.units import stack_to_unit

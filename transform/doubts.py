@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from extract.document import Locator
 from transform.align import Match
 from transform.cells import Copies, TableReading
-from transform.form import Form, FormTable
+from transform.form import Form
+from transform.form_table import FormTable
 from transform.metrics import key_to_name
 from transform.model import Fact, Finding, Verdict
 

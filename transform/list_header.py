@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 from typing import Literal
 
 from extract.document import Cell
-from transform.form import FormTable
+from transform.form_table import FormTable
 from transform.grid import Row
 from transform.labels import fold_label
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.document import Cell
-from transform.form import FormTable
+from transform.form_table import FormTable
 from transform.grid import Row, is_value
 from transform.labels import fold_label
 from transform.list_header import Half

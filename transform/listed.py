@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import dropwhile, takewhile
+from itertools import dropwhile, pairwise, takewhile
 
 from extract.document import Cell, Table
 from transform.form import Form
@@ -67,12 +67,31 @@ def _table_to_rows(table: Table, form: Form, halves: Sequence[Half]) -> tuple[li
         by_line = replace(printed, half=_lines_to_half(cells, printed), by_line=True)
         return list(cells_to_rows(cells, by_line)), ()
     columns: dict[int, list[Row]] = {}
-    for row in rows:
+    for row in _join_header(rows, printed):
         header = row_to_halves(row, printed.block)
         halves = header or halves
         for at, entry in enumerate(() if header else row_to_entries(row, halves, printed)):
             columns.setdefault(at, []).append(entry)
     return [row for at in sorted(columns) for row in columns[at]], halves
+
+
+def _join_header(rows: Sequence[Row], printed: Printed) -> list[Row]:
+    """The rows, with the two of a header whose labels were broken over both (统计 / 指标) as one."""
+    for at, (upper, lower) in enumerate(pairwise(rows)):
+        if upper.has_number or row_to_halves(upper, printed.block):
+            break
+        if len(upper.covering) == len(lower.covering) and row_to_halves(whole := _join(upper, lower), printed.block):
+            return [*rows[:at], whole, *rows[at + 2 :]]
+    return list(rows)
+
+
+def _join(upper: Row, lower: Row) -> Row:
+    pairs = zip(upper.covering, lower.covering, strict=True)
+    return replace(upper, covering=tuple(a if b is None or a is b else _on_top(a, b) for a, b in pairs))
+
+
+def _on_top(above: Cell | None, below: Cell) -> Cell:
+    return below if above is None else replace(above, text=above.text + below.text)
 
 
 def _lines_to_half(cells: Sequence[Cell], printed: Printed) -> Half | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from transform.form import Form, FormRow
+from transform.form import Form
+from transform.form_table import FormRow
 from transform.grid import Row, is_value
 from transform.labels import fold_label
 from transform.numbers import text_to_value

@@ -9,7 +9,8 @@ import pytest
 
 from extract.document import Cell, Locator, Table
 from transform.cells import TableReading, tables_to_cells
-from transform.form import FormTable, Leaf, Node, load_forms, walk
+from transform.form import load_forms
+from transform.form_table import FormTable, Leaf, Node, walk
 from transform.model import Key
 
 Values = Mapping[tuple[str, ...], str]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from extract.document import Cell, Document, Paragraph, Table
 from transform.facts import document_to_reading
-from transform.form import FormTable, Leaf, Node, load_forms
+from transform.form import load_forms
+from transform.form_table import FormTable, Leaf, Node
 from transform.model import Key, Reading
 
 Draw = Callable[[str, str, dict[tuple[str, str], str]], Table]

@@ -18,6 +18,7 @@ from statistics import fmean, median
 
 from bench.alternatives import COMPARISONS, Comparison
 from bench.workers import print_memory, print_scaling
+from gongkai.reader import GARBAGE_THRESHOLD
 from sample.corpus import Corpus
 from sample.generate import generate
 
@@ -75,6 +76,7 @@ def print_comparisons(folder: Path, rounds: int) -> bool:
         # Forms, words, gazetteers and the alternative's modules are loaded by now, as in a process that reads on.
         comparison.tables(documents[0])
         gc.collect()
+        gc.set_threshold(GARBAGE_THRESHOLD)  # as a reader process has it, and of use to both
         timing = compare(comparison, documents, rounds)
         held &= timing.ratio >= comparison.target
         print(

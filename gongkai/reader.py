@@ -24,7 +24,7 @@ from gongkai.work import LastWords, LimitHit, Payload, error_to_reading
 from transform.facts import document_to_reading
 from transform.model import Reading
 
-_GARBAGE_THRESHOLD = 20_000
+GARBAGE_THRESHOLD = 20_000
 """Objects between two looks for garbage cycles: a document makes thousands of objects and hardly a cycle, and looking
 as often as Python does by itself costs a tenth of the time."""
 
@@ -80,7 +80,7 @@ def serve(connection: Connection, seconds: float, megabytes: int) -> NoReturn:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     idle = _memory("VmSize")
     sys.excepthook = send_last_words
-    gc.set_threshold(_GARBAGE_THRESHOLD)
+    gc.set_threshold(GARBAGE_THRESHOLD)
     payload_to_reading(Payload("暖机".encode(), name="warm-up.txt"))
     idle = _memory("VmSize")
     resource.setrlimit(resource.RLIMIT_AS, (idle + megabytes * 2**20, resource.RLIM_INFINITY))

@@ -29,6 +29,10 @@ GARBAGE_THRESHOLD = 20_000
 as often as Python does by itself costs a tenth of the time."""
 
 
+_WARM_UP = "暖机区民政局2024年政府信息公开工作年度报告\n一、总体情况\n全年通过政府网站公开政府信息12条。\n"
+"""A report in little: what it takes to read one (forms, words, places) is loaded at the cost of no document's time."""
+
+
 def payload_to_reading(payload: Payload) -> Reading:
     """Read one document; a file that cannot be read, or not within the limits, is a reading too."""
     try:
@@ -81,7 +85,7 @@ def serve(connection: Connection, seconds: float, megabytes: int) -> NoReturn:
     idle = _memory("VmSize")
     sys.excepthook = send_last_words
     gc.set_threshold(GARBAGE_THRESHOLD)
-    payload_to_reading(Payload("暖机".encode(), name="warm-up.txt"))
+    payload_to_reading(Payload(_WARM_UP.encode(), name="warm-up.txt"))
     idle = _memory("VmSize")
     resource.setrlimit(resource.RLIMIT_AS, (idle + megabytes * 2**20, resource.RLIM_INFINITY))
     connection.send(None)

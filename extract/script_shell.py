@@ -12,7 +12,7 @@ _MAXIMUM_BYTES = 64 * 1024
 _HIDDEN = re.compile(rb"<!--.*?-->|<(script|style|noscript|title|head)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(rb"<[^>]*>")
 _CONTENT = re.compile(rb"<(?:a|img|ul|ol|iframe|embed|object|table|input|frame|record|recordset)\b|%PDF", re.IGNORECASE)
-_SCRIPT = re.compile(rb"<script\b", re.IGNORECASE)
+_MANY_TAGS = 30
 # So much text prints a page that is none; and one that asks to wait while its scripts run.
 _LITTLE_TEXT_BYTES, _NOTICE_BYTES = 60, 600
 # Marks of the firewalls that portals have.
@@ -38,7 +38,7 @@ def page_to_shell(body: bytes) -> Shell | None:
     >>> page_to_shell(b"<html><script>var a</script><body><img src='1.png'></body></html>") is None
     True
     """
-    if len(body) > _MAXIMUM_BYTES or not _SCRIPT.search(body):
+    if len(body) > _MAXIMUM_BYTES or not _may_be_shell(body.lower()):
         return None
     visible = _HIDDEN.sub(b"", body)
     if _CONTENT.search(visible):
@@ -49,3 +49,8 @@ def page_to_shell(body: bytes) -> Shell | None:
     if printed >= _LITTLE_TEXT_BYTES:
         return None
     return "challenge" if _LETS_IN.search(body) else "shell"
+
+
+def _may_be_shell(lower: bytes) -> bool:
+    """A cheap look: there is a script, and not so many paragraphs and cells that they must print something."""
+    return b"<script" in lower and sum(lower.count(tag) for tag in (b"</p>", b"</td>", b"</a>")) < _MANY_TAGS

@@ -140,11 +140,12 @@ def text_to_mentions(text: str, gazetteer: Gazetteer, *, in_prose: bool = False)
     `in_prose` demands that a name begins where a word can begin, for text in which 清单县级 is no 单县.
     """
     mentions: list[Mention] = []
+    lengths = gazetteer.lengths
     at = 0
     while at < len(text):
         parent = mentions[-1] if mentions and mentions[-1].end == at else None
-        if parent is None and text[at : at + 2] not in gazetteer.lengths:
-            at += 1
+        if parent is None and text[at : at + 2] not in lengths:
+            at = next((start for start in range(at + 1, len(text)) if text[start : start + 2] in lengths), len(text))
             continue
         mention = _mention_at(text, at, gazetteer, parent)
         if mention is None and parent is not None:

@@ -46,9 +46,10 @@ def check_equations(equations: Sequence[Equation], facts: Mapping[Key, Fact]) ->
     reported = {key for key, fact in facts.items() if fact.value is not None}
     amounts = {key: fact.value or Decimal(0) for key, fact in facts.items() if key in reported or fact.state in _BLANK}
     for equation in equations:
-        if not all(key in amounts for key in equation.keys):
+        if not amounts.keys() >= set(equation.keys):
             continue
-        left, right = (sum((amounts[key] for key in side), Decimal(0)) for side in (equation.left, equation.right))
+        left = sum(map(amounts.__getitem__, equation.left), Decimal(0))
+        right = sum(map(amounts.__getitem__, equation.right), Decimal(0))
         check = Check(equation, left, right, frozenset(reported.intersection(equation.keys)))
         if check.reported and (check.holds or not _is_habit(check)):
             checks.append(check)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from extract.document import Table
 from transform.cells import FormCell, TableReading, tables_to_cells
@@ -13,10 +14,13 @@ from transform.equations import form_to_equations
 from transform.form import Form
 from transform.grid import Row
 from transform.metrics import load_metrics
-from transform.model import Fact, Finding, Key, RawRow, Verdict
+from transform.model import Fact, Finding, Key, RawRow, State, Verdict
 from transform.numbers import ILLEGIBLE, text_to_value
 from transform.reconcile import broken_to_findings, check_equations, suggest
-from transform.units import cell_to_amount
+from transform.units import Amount, cell_to_amount
+
+Doubts = tuple[str, ...]
+"""Rules of the findings about a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,12 @@ def tables_to_facts(tables: Sequence[Table], form: Form, *, vintage_proven: bool
     return TableFacts(tuple(facts), tuple(_raw_rows(reading)), tuple(findings), len(reading.tables))
 
 
-def _cell_to_fact(form_cell: FormCell) -> tuple[Fact, list[str]]:
+def _cell_to_fact(form_cell: FormCell) -> tuple[Fact, Doubts]:
     """The fact, and the rules of what is doubtful about its cell."""
     cell = form_cell.cell
-    read = text_to_value(cell.text) or ILLEGIBLE
-    unit = load_metrics()[form_cell.key.code].unit
-    amount = cell_to_amount(read, unit, form_cell.printed_unit, form_cell.prescribed_unit)
+    state, amount, doubts = _text_to_amount(
+        cell.text, form_cell.key.code, form_cell.printed_unit, form_cell.prescribed_unit
+    )
     fact = Fact(
         code=form_cell.key.code,
         applicant=form_cell.key.applicant,
@@ -70,26 +74,34 @@ def _cell_to_fact(form_cell: FormCell) -> tuple[Fact, list[str]]:
         unit=amount.unit,
         raw=cell.text,
         raw_unit=amount.raw_unit,
-        state=read.state,
+        state=state,
         source="table",
         locator=cell.locator,
         by_position=form_cell.by_position,
         confidence=cell.confidence,
     )
+    return fact, doubts
+
+
+@lru_cache(maxsize=65536)
+def _text_to_amount(text: str, code: str, above: str | None, prescribed: str | None) -> tuple[State, Amount, Doubts]:
+    """What a cell says for a metric: most cells of most tables hold the same few zeros."""
+    read = text_to_value(text) or ILLEGIBLE
+    amount = cell_to_amount(read, load_metrics()[code].unit, above, prescribed)
     doubts = [amount.doubt] if amount.doubt else []
     if read.state == "illegible":
         doubts.append("cell.illegible")
-    elif _is_implausible(fact) and not doubts:
+    elif _is_implausible(amount, code) and not doubts:
         doubts.append("cell.implausible")
-    return fact, [*doubts, JOINED] if read.joined else doubts
+    return read.state, amount, (*doubts, JOINED) if read.joined else tuple(doubts)
 
 
-def _is_implausible(fact: Fact) -> bool:
+def _is_implausible(amount: Amount, code: str) -> bool:
     """A count that is no whole number, or less than nothing where it is no change."""
-    if fact.value is None:
+    if amount.value is None:
         return False
-    is_whole = fact.unit in ("元", "") or fact.value == fact.value.to_integral_value()
-    return not is_whole or (fact.value < 0 and not fact.code.endswith("_change"))
+    is_whole = amount.unit in ("元", "") or amount.value == amount.value.to_integral_value()
+    return not is_whole or (amount.value < 0 and not code.endswith("_change"))
 
 
 def _with_suggestion(fact: Fact, wanted: dict[Key, Decimal]) -> Fact:

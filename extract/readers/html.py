@@ -39,8 +39,9 @@ def read_html(file: RawFile) -> Document:
     if shell := page_to_shell(file.data):
         raise RefusedFile(_SHELLS[shell])
     decoded = bytes_to_text(file.data, file.charset, bytes_to_declared_charset(file.data))
-    root = _text_to_tree(decoded.text)
-    source = decoded.text.lower()
+    page = _text_to_bytes(decoded.text)
+    root = _bytes_to_tree(page)
+    source = page.lower()
     drop_unprinted(root, source)
     take_in_marks(root, source)
     labelled = labelled_elements(root)
@@ -53,12 +54,17 @@ def read_html(file: RawFile) -> Document:
     return Document(file.sha256, MEDIA_TYPE, title, meta, tuple(gather_bare_tables(blocks)))
 
 
-def _text_to_tree(text: str) -> _Element:
-    """Parse what may be broken; encoded again so that no declaration in the page can mislead the parser."""
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+def _text_to_bytes(text: str) -> bytes:
+    """UTF-8 for the parser, so that no declaration in the page can mislead it, without what no element may hold."""
     data = text.encode("utf-8", errors="replace")
     if len(data.translate(None, _CONTROLS)) < len(data) or any(found in data for found in _NONCHARACTERS):
         data = _NO_XML.sub(" ", text).encode("utf-8", errors="replace")
+    return data
+
+
+def _bytes_to_tree(data: bytes) -> _Element:
+    """Parse what may be broken."""
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     root: _Element | None = etree.fromstring(data, parser)
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise RefusedFile("the page nests its elements deeper than any report does; look at it by hand")

@@ -69,13 +69,13 @@ _ENOUGH_SHARE = 0.3
 _MOST = 0.8
 
 
-def drop_unprinted(root: _Element, source: str) -> None:
+def drop_unprinted(root: _Element, source: bytes) -> None:
     """Take out what a browser does not print; hidden elements stay, emptied and marked `hidden`, so that paths hold.
 
-    `source` is the page with its tags, in lower case.
+    `source` is the page with its tags, as bytes in lower case.
     """
     strip_elements(root, *_NEVER_PRINTED, with_tail=False)
-    if not ("hidden" in source or ("display" in source and "none" in source)):
+    if not (b"hidden" in source or (b"display" in source and b"none" in source)):
         return
     for element in cast("list[_Element]", _MAYBE_HIDDEN(root)):
         hidden = element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style", ""))

@@ -16,19 +16,19 @@ _RAISED_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|sub)\b", re.IGNORECAS
 _STYLED_TAGS = ("span", "font", "a", "b", "strong", "em")
 
 
-def take_in_marks(root: _Element, source: str) -> None:
+def take_in_marks(root: _Element, source: bytes) -> None:
     """Empty what is struck out, and write raised and lowered text as note marks: `5<sup>1</sup>` is `5[1]`.
 
     Where all of a cell or paragraph is raised, it is no mark but the way in which the page sets its text. `source` is
-    the page with its tags, in lower case: styles are looked at only where it has one that matters.
+    the page with its tags, as bytes in lower case: styles are looked at only where it has one that matters.
     """
     struck = list(root.iter(*_STRUCK_TAGS))
-    if "line-through" in source:
+    if b"line-through" in source:
         struck += [e for e in cast("list[_Element]", _STYLED(root)) if "line-through" in e.get("style", "").lower()]
     for element in struck:
         if element.tag not in ("html", "body"):
             empty(element)
-    tags = (*_RAISED_TAGS, *_STYLED_TAGS) if "vertical-align" in source else _RAISED_TAGS
+    tags = (*_RAISED_TAGS, *_STYLED_TAGS) if b"vertical-align" in source else _RAISED_TAGS
     for element in list(root.iter(*tags)):
         if _is_mark(element):
             mark = raised_to_mark(inner_text(element))

@@ -98,18 +98,17 @@ def _stray_text(table: _Element) -> Iterator[str]:
 
 def _to_cell(element: _Element, nests: bool) -> GridCell[_Element]:
     nested = nests and next(element.iterdescendants("table"), None) is not None
+    rowspan, colspan = element.get("rowspan"), element.get("colspan")
     return GridCell(
-        holder=element,
-        rowspan=_span(element.get("rowspan"), zero_is_open=True),
-        colspan=_span(element.get("colspan"), zero_is_open=False),
-        text="" if nested else element_to_text(element),
-        nested=nested,
+        element,
+        1 if rowspan is None else _span(rowspan, zero_is_open=True),
+        1 if colspan is None else _span(colspan, zero_is_open=False),
+        "" if nested else element_to_text(element),
+        nested,
     )
 
 
-def _span(value: str | None, *, zero_is_open: bool) -> int:
-    if value is None:
-        return 1
+def _span(value: str, *, zero_is_open: bool) -> int:
     digits = value.strip().strip("\"'%px")
     if not digits.isascii() or not digits.isdigit():
         return 1

@@ -51,7 +51,9 @@ def chars_to_lines(chars: Iterable[Char], page: int) -> list[TextLine]:
     Some fonts give punctuation a box much lower than the line: such a character goes to the line around it.
     """
     chars = list(chars)
-    least = _LOW * median([char.bottom - char.top for char in chars]) if chars else 0.0
+    if not chars:
+        return []
+    least = _LOW * median([char.bottom - char.top for char in chars])
     lines = _group_by_height([char for char in chars if char.bottom - char.top >= least])
     low = [char for char in chars if char.bottom - char.top < least]
     alone = []

@@ -16,14 +16,15 @@ from extract.readers.pdf_rules import Rule
 
 _MAX_CHARS = 200_000
 _GENERATED = frozenset(map(ord, " \r\n"))  # what pdfium puts between the characters that are printed
-_HYPHEN = "\x02"  # how pdfium gives a hyphen at a line's end
 
-# Fonts of some programs map characters to look-alike radicals; what is printed is the ordinary character.
-_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+# Character code ↔ what is printed where that is another character: fonts of some programs map characters to look-alike
+# radicals, and pdfium gives a hyphen at a line's end as 2.
+_PRINTED = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _SUPPLEMENT = (
     "⺠民⻓长⻔门⻚页⻛风⻅见⻋车⻉贝⻢马⻰龙⻝食⻩黄⻬齐⻆角⻄西⻙韦⻦鸟⻥鱼⻨麦⻮齿⻜飞⻁虎⺟母⻳龟⻘青⺎兀⺫罒"
 )
-_RADICALS |= {ord(_SUPPLEMENT[at]): _SUPPLEMENT[at + 1] for at in range(0, len(_SUPPLEMENT), 2)}
+_PRINTED |= {ord(_SUPPLEMENT[at]): _SUPPLEMENT[at + 1] for at in range(0, len(_SUPPLEMENT), 2)}
+_PRINTED[2] = "-"
 
 
 class Char(NamedTuple):
@@ -91,8 +92,7 @@ def _chars(page: pypdfium2.PdfPage, matrix: Matrix, width: float, height: float,
             x0, x1 = (x0, x1) if x0 <= x1 else (x1, x0)
             y0, y1 = (y0, y1) if y0 <= y1 else (y1, y0)
             if 0 <= (x0 + x1) / 2 <= width and 0 <= (y0 + y1) / 2 <= height:
-                text = _RADICALS.get(code) or chr(code)
-                chars.append(Char(x0, y0, x1, y1, "-" if text == _HYPHEN else text))
+                chars.append(Char(x0, y0, x1, y1, _PRINTED.get(code) or chr(code)))
     finally:
         textpage.close()
     return _joined_surrogates(chars), unmapped
@@ -100,6 +100,8 @@ def _chars(page: pypdfium2.PdfPage, matrix: Matrix, width: float, height: float,
 
 def _joined_surrogates(chars: list[Char]) -> list[Char]:
     """A character outside the first plane comes as two; both halves have one box."""
+    if not any("\ud800" <= char.text <= "\udfff" for char in chars):
+        return chars
     joined: list[Char] = []
     for char in chars:
         if "\udc00" <= char.text <= "\udfff" and joined and "\ud800" <= joined[-1].text <= "\udbff":

@@ -101,7 +101,7 @@ def align_rows(rows: Sequence[Row], form: Form, bare: Sequence[FormRow | None]) 
             matches.append(_match(rows[i], form_rows[j], scores[i][j], out_of_order=True))
     undecided: list[Undecided] = []
     for i, places in rivals.items():
-        inside = _places_between(i, places, pairs, strays)
+        inside = _places_between(i, places, pairs, strays) or _place_without_gap(i, places, pairs)
         if len(inside) != 1:
             undecided.append(Undecided(rows[i], tuple(form_rows[j] for j in places)))
             continue
@@ -130,6 +130,15 @@ def _places_between(
     if any(first < row < last or before < at < behind for row, at in strays):
         return []
     return [j for j in places if before < j < behind]
+
+
+def _place_without_gap(i: int, places: Sequence[int], pairs: Sequence[tuple[int, int]]) -> list[int]:
+    """The place that a printed row has if the rows matched before and behind it are as far apart as in the form."""
+    before = max((pair for pair in pairs if pair[0] < i), default=None)
+    behind = min((pair for pair in pairs if pair[0] > i), default=None)
+    if before is None or behind is None or behind[0] - before[0] != behind[1] - before[1]:
+        return []
+    return [j for j in places if j - before[1] == i - before[0]]
 
 
 def _row_scores(row: Row, bare: FormRow | None, form: Form) -> Sequence[float]:

@@ -209,7 +209,7 @@ def test_a_span_of_a_million_is_a_slip_and_costs_nothing() -> None:
 
 
 def test_a_file_cut_off_anywhere_is_read_or_refused_for_a_reason(tmp_path: Path) -> None:
-    corpus = generate(tmp_path, 3, 4, range(2021, 2022), ("html", "pdf", "docx", "text_tabs"))
+    corpus = generate(tmp_path, seed=3, count=4, years=range(2021, 2022), formats=("html", "pdf", "docx", "text_tabs"))
     cut = [
         Payload(data[: int(len(data) * share)], name=Path(document.file).name)
         for document in corpus.documents

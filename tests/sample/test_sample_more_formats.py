@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from bench.accuracy import read_file, score_reading
+from bench.accuracy import read_file
+from bench.score import score_reading
 from sample.corpus import Corpus, DocumentEntry
 from sample.generate import generate
 from sample.office import NoLibreOffice, docx_to_office
@@ -24,11 +25,11 @@ COUNT = 30
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
-    return generate(tmp_path_factory.mktemp("formats"), seed=5, count=COUNT, formats=FORMATS)
+    return generate(tmp_path_factory.mktemp("formats"), seed=5, count=COUNT, formats=FORMATS, damaged=0.0)
 
 
 def reports(corpus: Corpus, format_: str) -> list[DocumentEntry]:
-    found = [document for document in corpus.documents if document.format == format_]
+    found = [document for document in corpus.documents if document.format == format_ and document.outcome == "report"]
     assert len(found) >= 4
     return found
 
@@ -44,7 +45,7 @@ def test_every_fact_is_right_and_nothing_is_found_wrong(corpus: Corpus, format_:
 
 
 def test_the_same_bytes_for_the_same_arguments(corpus: Corpus, tmp_path: Path) -> None:
-    again = generate(tmp_path, seed=5, count=6, formats=FORMATS)
+    again = generate(tmp_path, seed=5, count=6, formats=FORMATS, damaged=0.0)
     assert [(d.id, d.sha256) for d in again.documents] == [(d.id, d.sha256) for d in corpus.documents[:6]]
 
 

@@ -86,7 +86,7 @@ def grid_to_html(grid: Grid, style: HtmlStyle) -> str:
 
 
 def _cell_to_html(cell: GridCell, style: HtmlStyle) -> str:
-    rowspan = _SLIP.get(cell.rowspan, cell.rowspan) if style.slipped_spans else cell.rowspan
+    rowspan = _SLIP.get(cell.rowspan, cell.rowspan) if style.slipped_spans and cell.colspan == 1 else cell.rowspan
     spans = (f' rowspan="{rowspan}"' if rowspan > 1 else "") + (
         f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
     )

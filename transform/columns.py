@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from extract.document import Cell
@@ -111,8 +111,8 @@ def _ragged_header(table: FormTable, header: Sequence[Row]) -> Columns | None:
     place. Parents take a label that several of them have (结果维持) in the order of printing, which proves
     something only where all of them are: without one of them it is None.
     """
-    printed = [cell for row in header for cell in row.cells if cell.text.strip()]
     nodes = list(walk(table.columns))
+    printed = _whole_labels([[cell for cell in row.cells if cell.text.strip()] for row in header], nodes)
     found: dict[int, int] = {}
     for position, cell in enumerate(printed):
         folded = fold_label(cell.text)
@@ -128,6 +128,20 @@ def _ragged_header(table: FormTable, header: Sequence[Row]) -> Columns | None:
     labels = {leaf: [printed[place[id(leaf.node)]]] for leaf in order}
     at = {leaf.key: cell.column for leaf, (cell,) in labels.items()}
     return Columns(order, False, at, units=_labels_to_units(labels), similar=_labels_to_similar(labels))
+
+
+def _whole_labels(rows: Sequence[Sequence[Cell]], nodes: Sequence[Node]) -> list[Cell]:
+    """The labels of a header row by row; two rows that hold the halves of the same labels are one."""
+    names = {label for node in nodes for label in node.folded}
+    whole: list[list[Cell]] = []
+    for row in rows:
+        upper = whole[-1] if whole else []
+        joined = [replace(a, text=a.text + b.text) for a, b in zip(upper, row, strict=False)]
+        if joined and len(upper) == len(row) and all(fold_label(cell.text) in names for cell in joined):
+            whole[-1] = joined
+        else:
+            whole.append(list(row))
+    return [cell for row in whole for cell in row]
 
 
 def _printed_order(nodes: Sequence[Node], place: dict[int, int], above: tuple[Node, ...] = ()) -> list[Leaf]:

@@ -20,7 +20,12 @@ _ROW = re.compile(rf"(?P<label>\S.*?)\s*(?P<unit>{_UNIT})\s*(?P<values>(?:{_NUMB
 _PART = re.compile(rf"\s*(?P<label>\S.*?)\s+(?P<unit>{_UNIT})\s+(?P<values>(?:{_NUMBER})(?:\s+(?:{_NUMBER}))*)(?=\s|$)")
 _BLANK_ROW = re.compile(rf"(?P<label>\S.*?)\s+(?P<unit>{_UNIT})(?P<values>)\s*")
 _DASHED = re.compile(r"(?P<label>\S.*?)\s+(?P<unit>[-－—–]+)\s+(?P<values>[-－—–]+)\s*")
-_HEADER = re.compile(r"\s*(?:[统統][计計])?指[标標](?:名[称稱])?\s+(?:[计計]量)?[单單]位\s.*")
+_HEADER_NAME = re.compile(
+    r"[统統][计計]指[标標]|指[标標](?:名[称稱])?|(?:[计計]量)?[单單]位|指?[标標]?代[码碼]|[编編][号號]|序[号號]|本[期年](?:[数數]量?)?"
+    r"|[统統][计計][数數]量?|[数數]量|(?:[历歷]年)?累[计計][数數]?|上(?:年同)?期[数數]?|去年同期|同比|[备備]注"
+)
+_SUM = re.compile(r"\s+(合[计計]|[总總][计計]|小[计計])$")
+_SECTION = re.compile(r"\s+[-—－–]+\s+[-—－–]+\s+|\s{2,}")
 
 
 def gather_spaced_lists(blocks: Sequence[Block]) -> list[Block]:
@@ -52,8 +57,8 @@ def _line_to_cells(text: str) -> list[str]:
     """
     if len(text) > _LONGEST_ROW or "。" in text:
         return []
-    if _HEADER.fullmatch(text):
-        return text.split()
+    if header := _header_to_cells(text):
+        return header
     parts = list(_PART.finditer(text))
     if len(parts) > 1 and not _PART.sub("", text).strip():
         return [cell for part in parts for cell in _found_to_cells(part)]
@@ -61,8 +66,22 @@ def _line_to_cells(text: str) -> list[str]:
     return _found_to_cells(found) if found else []
 
 
+def _header_to_cells(text: str) -> list[str]:
+    """The names of a list's columns, where a line is nothing but these, however they are spaced.
+
+    >>> _header_to_cells("指 标 名 称 单 位 代码 本期"), _header_to_cells("单位 本期")
+    (['指标名称', '单位', '代码', '本期'], [])
+    """
+    plain = "".join(text.split())
+    names = _HEADER_NAME.findall(plain)
+    return names if len(names) >= 3 and "".join(names) == plain else []
+
+
 def _found_to_cells(found: re.Match[str]) -> list[str]:
-    return [found["label"], found["unit"], *(found["values"].split() or [""])]
+    """Label, unit and numbers; a heading that stands in front of the label, and a word for the sum behind it, apart."""
+    labels = _SECTION.split(found["label"].strip())
+    labels = [part for label in labels for part in _SUM.split(label) if part]
+    return [*labels, found["unit"], *(found["values"].split() or [""])]
 
 
 def _may_stand_between(text: str) -> bool:
@@ -88,7 +107,7 @@ def _lines_to_table(lines: Sequence[tuple[Paragraph, list[str]]]) -> Table:
     for row, (paragraph, texts) in enumerate(lines):
         begin = 0
         for column, text in enumerate(texts):
-            begin = paragraph.text.index(text, begin)
+            begin = max(begin, paragraph.text.find(text, begin))  # a name of the header may be printed with spaces
             place = replace(paragraph.locator, column=(paragraph.locator.column or 1) + begin)
             cells.append(Cell(text, row, column, locator=place))
             begin += len(text)

@@ -112,25 +112,46 @@ def _ragged_header(table: FormTable, header: Sequence[Row]) -> Columns | None:
     something only where all of them are: without one of them it is None.
     """
     nodes = list(walk(table.columns))
-    printed = _whole_labels([[cell for cell in row.cells if cell.text.strip()] for row in header], nodes)
-    found: dict[int, int] = {}
-    for position, cell in enumerate(printed):
-        folded = fold_label(cell.text)
-        scores = {i: node_similarity(folded, node) for i, node in enumerate(nodes) if i not in found}
-        best = max(scores, key=lambda i: (scores[i], -i), default=None)
-        if best is not None and scores[best] >= _THRESHOLD:
-            found[best] = position
+    rows = _whole_labels([[cell for cell in row.cells if cell.text.strip()] for row in header], nodes)
+    printed = [cell for row in rows for cell in row]
+    found = _labels_to_nodes([fold_label(cell.text) for cell in printed], nodes)
     spans_all = table.columns[0] if len(table.columns) == 1 and table.columns[0].children else None
     if any(i not in found and node is not spans_all for i, node in enumerate(nodes)):
         return None
     place = {id(node): found[i] for i, node in enumerate(nodes) if i in found}
+    row_of = [at for at, row in enumerate(rows) for _ in row]
+    if not _stand_in_rows(table.columns, {node: row_of[position] for node, position in place.items()}):
+        return None
     order = tuple(_printed_order(table.columns, place))
     labels = {leaf: [printed[place[id(leaf.node)]]] for leaf in order}
     at = {leaf.key: cell.column for leaf, (cell,) in labels.items()}
     return Columns(order, False, at, units=_labels_to_units(labels), similar=_labels_to_similar(labels))
 
 
-def _whole_labels(rows: Sequence[Sequence[Cell]], nodes: Sequence[Node]) -> list[Cell]:
+def _labels_to_nodes(labels: Sequence[str], nodes: Sequence[Node]) -> dict[int, int]:
+    """Which printed label is which node, by their indexes: those that are the same first, then those that are alike."""
+    found: dict[int, int] = {}
+    for least in (1.0, _THRESHOLD):
+        for position, label in enumerate(labels):
+            if position in found.values():
+                continue
+            scores = {i: node_similarity(label, node) for i, node in enumerate(nodes) if i not in found}
+            best = max(scores, key=lambda i: (scores[i], -i), default=None)
+            if best is not None and scores[best] >= least:
+                found[best] = position
+    return found
+
+
+def _stand_in_rows(nodes: Sequence[Node], row_of: dict[int, int]) -> bool:
+    """Whether labels side by side in the form are printed in one row: else their order on paper is not that of columns.
+
+    In a page without a grid, labels of several lines each stand higher or lower than those of one line.
+    """
+    rows = {row_of[id(node)] for node in nodes if id(node) in row_of}
+    return len(rows) <= 1 and all(_stand_in_rows(node.children, row_of) for node in nodes)
+
+
+def _whole_labels(rows: Sequence[Sequence[Cell]], nodes: Sequence[Node]) -> list[list[Cell]]:
     """The labels of a header row by row; two rows that hold the halves of the same labels are one."""
     names = {label for node in nodes for label in node.folded}
     whole: list[list[Cell]] = []
@@ -141,7 +162,7 @@ def _whole_labels(rows: Sequence[Sequence[Cell]], nodes: Sequence[Node]) -> list
             whole[-1] = joined
         else:
             whole.append(list(row))
-    return [cell for row in whole for cell in row]
+    return whole
 
 
 def _printed_order(nodes: Sequence[Node], place: dict[int, int], above: tuple[Node, ...] = ()) -> list[Leaf]:

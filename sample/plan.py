@@ -37,7 +37,13 @@ SUFFIXES = {
     "text_cells": "txt",
     "text_tabs": "txt",
     "text_ragged": "txt",
+    "scan_pdf": "pdf",
+    "scan_pdf_200": "pdf",
+    "picture": "png",
+    "html_picture": "html",
+    "docx_picture": "docx",
 }
+_SCANS = ("scan_pdf", "scan_pdf_200", "picture", "html_picture", "docx_picture")
 
 SOURCES = (
     SourceEntry(TRS, "trs", "/trs/zfxxgk/zfxxgknb/", "政府信息公开年报", None),
@@ -88,8 +94,8 @@ def _plan_year(
     day = datetime.date(year + 1, 1, rng.randint(8, 30))
     key = (agency.slug, year)
     special = _REPLACED.get(key) if count is None else _draw_special(rng)
-    # A broken or cut table stands in a page, where the grid is proven.
-    format_ = "html" if special else format_
+    # A broken or cut table stands where the grid is proven: in a page or a scan.
+    format_ = "html" if special and format_ not in _SCANS else format_
     yield _plan_document(agency, year, format_=format_, day=day, serial=next(serial), special=special)
     if count is None and key in _ADDED:
         yield _plan_document(agency, year, format_="html", day=day, serial=next(serial), special=_ADDED[key])

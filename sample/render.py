@@ -9,6 +9,8 @@ from sample.model import DocumentPlan, ReportContent
 from sample.render_docx import render_docx
 from sample.render_html import draw_html_style, render_html
 from sample.render_pdf import draw_pdf_style, render_pdf
+from sample.render_picture import render_docx_picture, render_html_picture, render_picture
+from sample.render_scan import draw_scan_style, render_scan
 from sample.render_text import render_text
 
 Renderer = Callable[[ReportContent, DocumentPlan, random.Random], bytes]
@@ -21,6 +23,11 @@ RENDERERS: dict[str, Renderer] = {
     "text_cells": lambda content, _plan, _rng: render_text(content, "cells"),
     "text_tabs": lambda content, _plan, _rng: render_text(content, "tabs"),
     "text_ragged": lambda content, _plan, _rng: render_text(content, "ragged"),
+    "scan_pdf": lambda content, _plan, rng: render_scan(content, draw_scan_style(rng), rng),
+    "scan_pdf_200": lambda content, _plan, rng: render_scan(content, draw_scan_style(rng, dpi=200), rng),
+    "picture": lambda content, _plan, rng: render_picture(content, rng),
+    "html_picture": render_html_picture,
+    "docx_picture": lambda content, _plan, rng: render_docx_picture(content, rng),
 }
 
 MEDIA_TYPES = {
@@ -31,5 +38,10 @@ MEDIA_TYPES = {
     "text_cells": "text/plain",
     "text_tabs": "text/plain",
     "text_ragged": "text/plain",
+    "scan_pdf": "application/pdf",
+    "scan_pdf_200": "application/pdf",
+    "picture": "image/png",
+    "html_picture": "text/html",
+    "docx_picture": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 """As the portal sends them: without a charset, as many real ones do."""

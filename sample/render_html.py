@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sample.model import Block, DocumentPlan, Grid, GridCell, Para, ReportContent
@@ -19,6 +20,8 @@ class HtmlStyle:
     nbsp_blank: bool
     declared: str
     """The charset that the page declares."""
+    draw_grid: Callable[[Grid], str] | None = None
+    """Tables are pictures: the `src` of each."""
 
 
 def draw_html_style(rng: random.Random, *, gb: bool) -> HtmlStyle:
@@ -37,6 +40,8 @@ def render_html(content: ReportContent, plan: DocumentPlan, style: HtmlStyle) ->
 
 def _block_to_html(block: Block, style: HtmlStyle) -> str:
     if isinstance(block, Grid):
+        if style.draw_grid is not None:
+            return f'<p style="text-align:center;"><img src="{style.draw_grid(block)}" alt="" border="0"></p>'
         return grid_to_html(block, style)
     text = html.escape(block.text, quote=False)
     if block.kind == "heading":

@@ -2,49 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from extract.document import BBox, Block, Document, Locator, Paragraph
+from extract.document import BBox, Document
 from extract.errors import RefusedFile, UnreadableFile
 from extract.readers.bare import gather_bare_tables
-from extract.readers.pdf_lines import TextLine, chars_to_lines, lines_to_paragraphs, text_margins, without_furniture
+from extract.readers.pdf_items import Item, items_to_blocks
+from extract.readers.pdf_lines import TextLine, chars_to_lines, without_furniture
 from extract.readers.pdf_page import PageContent, page_to_content
-from extract.readers.pdf_tables import PageTable, content_to_tables, goes_on, join
+from extract.readers.pdf_pictures import page_to_scanned, render_part
+from extract.readers.pdf_tables import PageTable, content_to_tables
 from extract.readers.plausible import is_plausible_title
 from extract.readers.rawfile import RawFile
 
+if TYPE_CHECKING:
+    from extract.readers.scan_page import ScanPage
+    from extract.readers.scan_reading import Recognised
+
 MEDIA_TYPE = "application/pdf"
 _MAX_PAGES = 500
-
-_Item = TextLine | PageTable
 
 
 def read_pdf(file: RawFile) -> Document:
     """Paragraphs and tables in reading order; locators are page and box, in points from the page's top left.
 
-    `meta["pages"]` counts the pages, `meta["pages_without_text"]` lists those that are pictures, if any.
-    Raises UnreadableFile for a damaged, password-protected or scanned file, RefusedFile above 500 pages or where a
-    page holds more than any report's does.
+    Pages without a text layer, and pictures of text on others, are recognised. `meta["pages"]` counts the pages,
+    `meta["pages_recognised"]` lists those of which anything was recognised, `meta["pages_not_recognised"]` those whose
+    prose was not, for want of time. Raises UnreadableFile for a damaged or password-protected file or one that prints
+    nothing, RefusedFile above 500 pages or where a page holds more than any report's does.
     """
-    contents, title = _read_pages(file.data)
-    _refuse_unmapped(contents)
-    meta = {"pages": str(len(contents))}
-    if blank := [str(content.number) for content in contents if not content.chars]:
-        meta["pages_without_text"] = ",".join(blank)
-    items = _to_items(contents)
-    if not items:  # a scan may still carry page numbers
-        raise UnreadableFile("is a scan without a text layer; it needs recognition, which is not built in yet")
-    widths = {content.number: round(content.width) for content in contents}
-    blocks = gather_bare_tables(_items_to_blocks(_joined(items), widths))
+    pages, title = _read_pages(file.data)
+    contents = [page.content for page in pages]
+    recognised = _recognise([scan for page in pages for scan in page.scans])
+    meta = {"pages": str(len(pages)), **_recognised_to_meta(recognised)}
+    items = _to_items(contents, recognised)
+    if not items:
+        raise UnreadableFile("prints no text, not even in a picture that can be recognised; look at it by hand")
+    blocks = gather_bare_tables(items_to_blocks(items, {content.number: content.width for content in contents}))
     return Document(file.sha256, MEDIA_TYPE, title, meta, tuple(blocks))
 
 
-def _read_pages(data: bytes) -> tuple[list[PageContent], str | None]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the file says of one page, and what of it is a picture."""
+
+    content: PageContent
+    scans: tuple[ScanPage, ...]
+
+
+def _read_pages(data: bytes) -> tuple[list[_Page], str | None]:
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -54,83 +66,79 @@ def _read_pages(data: bytes) -> tuple[list[PageContent], str | None]:
     with closing(pdf):
         if len(pdf) > _MAX_PAGES:
             raise RefusedFile(f"has {len(pdf)} pages, more than the {_MAX_PAGES} allowed; cut out the report by hand")
-        contents = []
+        contents, parts = [], []
         for number in range(1, len(pdf) + 1):
-            try:
-                page = pdf[number - 1]
-            except pypdfium2.PdfiumError as error:
-                raise UnreadableFile(f"is a damaged PDF (page {number}: {error}); fetch it again") from error
-            with closing(page):
+            with _page(pdf, number) as page:
                 contents.append(page_to_content(page, number))
+                parts.append(page_to_scanned(page, contents[-1]))
+        if _is_unmapped(contents):
+            parts = [[(0.0, 0.0, content.width, content.height)] for content in contents]
+        pages = [_to_page(pdf, content, found) for content, found in zip(contents, parts, strict=True)]
         title = (pdf.get_metadata_value("Title") or "").strip("\0 ")
-    return contents, title if is_plausible_title(title) else None
+    return pages, title if is_plausible_title(title) else None
 
 
-def _refuse_unmapped(contents: Sequence[PageContent]) -> None:
+@contextmanager
+def _page(pdf: pypdfium2.PdfDocument, number: int) -> Iterator[pypdfium2.PdfPage]:
+    try:
+        page = pdf[number - 1]
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableFile(f"is a damaged PDF (page {number}: {error}); fetch it again") from error
+    with closing(page):
+        yield page
+
+
+def _is_unmapped(contents: Sequence[PageContent]) -> bool:
+    """Whether most characters are of fonts that do not say which they are."""
     printed = sum(not char.text.isspace() for content in contents for char in content.chars)
-    unmapped = sum(content.unmapped for content in contents)
-    if unmapped > printed:
-        raise UnreadableFile(
-            "has fonts that do not say which characters they print; it needs recognition, which is not built in yet"
-        )
+    return sum(content.unmapped for content in contents) > printed
 
 
-def _to_items(contents: Sequence[PageContent]) -> list[_Item]:
+def _to_page(pdf: pypdfium2.PdfDocument, content: PageContent, boxes: Sequence[BBox]) -> _Page:
+    """Lay out what is a picture; where that is the whole page, its text layer does not count."""
+    if not boxes:
+        return _Page(content, ())
+    from extract.readers.scan_page import grey_to_page  # noqa: PLC0415 - numpy and OpenCV, which only scans need
+
+    is_whole = boxes[0] == (0.0, 0.0, content.width, content.height)
+    scans = []
+    with _page(pdf, content.number) as page:
+        for box in boxes:
+            grey, points = render_part(page, box)
+            scan = grey_to_page(grey, content.number, points, (box[0], box[1]))
+            if is_whole or scan.is_text:
+                scans.append(replace(scan, width=content.width, height=content.height))
+    return _Page(replace(content, chars=[], rules=[]) if is_whole else content, tuple(scans))
+
+
+def _recognise(scans: Sequence[ScanPage]) -> list[Recognised]:
+    if not scans:
+        return []
+    from extract.readers.scan_reading import read_pages  # noqa: PLC0415 - the model, which only scans need
+
+    return read_pages(scans)
+
+
+def _recognised_to_meta(pages: Sequence[Recognised]) -> dict[str, str]:
+    """Which pages were pictures, and of which the prose was left unread; nothing where none was."""
+    found = {
+        "pages_recognised": sorted({page.number for page in pages}),
+        "pages_not_recognised": sorted({page.number for page in pages if not page.complete}),
+    }
+    return {key: ",".join(map(str, numbers)) for key, numbers in found.items() if numbers}
+
+
+def _to_items(contents: Sequence[PageContent], recognised: Sequence[Recognised]) -> list[Item]:
     """Lines and tables of all pages in reading order, page furniture left out."""
-    tables, lines = [], []
+    tables: list[list[PageTable]] = []
+    lines: list[list[TextLine]] = []
     for content in contents:
         found, outside = content_to_tables(content)
-        tables.append(found)
-        lines.append(chars_to_lines(outside, content.number))
+        own = [page for page in recognised if page.number == content.number]
+        tables.append([*found, *(table for page in own for table in page.tables)])
+        lines.append([*chars_to_lines(outside, content.number), *(line for page in own for line in page.lines)])
     kept = without_furniture(lines, [content.height for content in contents])
-    items: list[_Item] = []
-    for found, prose in zip(tables, kept, strict=True):
-        items.extend(sorted([*found, *prose], key=lambda item: item.bbox[1]))
+    items: list[Item] = []
+    for inside, prose in zip(tables, kept, strict=True):
+        items.extend(sorted([*inside, *prose], key=lambda item: item.bbox[1]))
     return items
-
-
-def _joined(items: Sequence[_Item]) -> Iterator[_Item]:
-    """Join the tables that break over a page: nothing is printed between their parts."""
-    held: _Item | None = None
-    for item in items:
-        if isinstance(held, PageTable) and isinstance(item, PageTable) and goes_on(held, item):
-            held = join(held, item)
-            continue
-        if held is not None:
-            yield held
-        held = item
-    if held is not None:
-        yield held
-
-
-def _items_to_blocks(items: Iterator[_Item], widths: Mapping[int, int]) -> list[Block]:
-    """Lines to paragraphs and tables to tables; pages of one width are set with the same margins."""
-    everything = list(items)
-    by_width: dict[int, list[TextLine]] = {}
-    for item in everything:
-        if isinstance(item, TextLine):
-            by_width.setdefault(widths[item.page], []).append(item)
-    margins = {width: text_margins(lines, width) for width, lines in by_width.items()}
-    blocks: list[Block] = []
-    for is_line, group in groupby(everything, key=lambda item: isinstance(item, TextLine)):
-        if is_line:
-            run = [item for item in group if isinstance(item, TextLine)]
-            blocks.extend(
-                _to_paragraph(wrapped) for wrapped in lines_to_paragraphs(run, lambda line: margins[widths[line.page]])
-            )
-        else:
-            blocks.extend(item.to_table() for item in group if isinstance(item, PageTable))
-    return blocks
-
-
-def _to_paragraph(lines: Sequence[TextLine]) -> Paragraph:
-    """The text of wrapped lines is one; its place is the part of it on the page where it begins."""
-    page = lines[0].page
-    boxes = [line.bbox for line in lines if line.page == page]
-    box: BBox = (
-        round(min(box[0] for box in boxes), 1),
-        round(min(box[1] for box in boxes), 1),
-        round(max(box[2] for box in boxes), 1),
-        round(max(box[3] for box in boxes), 1),
-    )
-    return Paragraph("".join(line.text for line in lines), Locator(page=page, bbox=box))

@@ -23,10 +23,12 @@ class PageTable:
     rows: int
     bbox: BBox
     page: PageContent
+    recognised: bool = False
+    """Whether any part of it was recognised in a picture."""
 
     def to_table(self) -> Table:
         """As the document has it."""
-        return Table(self.cells, grid_proven=True)
+        return Table(self.cells, grid_proven=True, recognised=self.recognised)
 
 
 def content_to_tables(content: PageContent) -> tuple[list[PageTable], list[Char]]:
@@ -97,8 +99,8 @@ def join(upper: PageTable, lower: PageTable) -> PageTable:
     header = _repeated_rows(above, below)
     below = [replace(cell, row=cell.row + upper.rows - header) for cell in below if cell.row >= header]
     cells = _with_labels_joined(above, below, upper.rows)
-    bbox = lower.bbox
-    return PageTable(xs, tuple(cells), upper.rows + lower.rows - header, bbox, lower.page)
+    rows, recognised = upper.rows + lower.rows - header, upper.recognised or lower.recognised
+    return PageTable(xs, tuple(cells), rows, lower.bbox, lower.page, recognised)
 
 
 def _on_columns(cell: Cell, own: Sequence[float], xs: Sequence[float]) -> Cell:

@@ -1,0 +1,83 @@
+"""A line as the model read it → the number, dash or word that it is, and how sure that is.
+
+Characters that look alike and mean the same in a cell of numbers (0, O and 〇; a dash in any length and 一) are one
+character: their probabilities add up. Those that look alike and mean different things (1 and /, 3 and 8) are not.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from extract.readers.scan_recogniser import Choice, LineReading
+
+_ALIKE = {
+    "0": "0OoΟОо〇○◯Ｏｏ",
+    "1": "1lI|丨ｌＩ│",
+    "-": "-－—–―─一_ˉ﹣−ー~¯﹘‐‑",
+    "/": "/／╱∕⁄",
+    ",": ",，‚",
+    ".": ".．·•﹒",
+    "+": "+＋十",
+    ":": ":：",
+    "(": "(（",
+    ")": ")）",
+}
+_TO_PLAIN = {char: plain for plain, chars in _ALIKE.items() for char in chars}
+_OF_NUMBERS = frozenset("0123456789-/,.+")
+_WITH_NUMBERS = frozenset("元万亿千百件条项个宗次份起例篇增减加少")
+
+
+@dataclass(frozen=True, slots=True)
+class TextReading:
+    """A text and the confidence in it, 0 to 1."""
+
+    text: str
+    confidence: float
+
+
+def reading_to_number(reading: LineReading) -> TextReading | None:
+    """The number or mark for none of a line; None where the line holds words.
+
+    >>> reading_to_number(LineReading(((("O", 0.6), ("0", 0.39)),))).text
+    '0'
+    >>> reading_to_number(LineReading(((("规", 1.0),), (("章", 1.0),)))) is None
+    True
+    """
+    plain = [_best_plain(choice) for choice in reading.choices if choice[0][0] != " "]
+    text = "".join(char for char, _ in plain)
+    if not text or not all(char in _OF_NUMBERS or char in _WITH_NUMBERS for char in text):
+        return None
+    if not any(char in _OF_NUMBERS for char in text):
+        return None
+    spaced = any(choice[0][0] == " " for choice in reading.choices)
+    return TextReading(text, min(score for _, score in plain) * (0.99 if spaced else 1.0))
+
+
+def reading_to_words(reading: LineReading) -> TextReading:
+    """The text of a line as it is, sure of its digits and on the whole of its words.
+
+    Brackets and punctuation of either width are one.
+    """
+    if not reading.choices:
+        return TextReading("", 0.0)
+    scored = [(choice[0][0], _score(choice)) for choice in reading.choices]
+    digits = [score for char, score in scored if char.isdigit()]
+    mean = sum(score for _, score in scored) / len(scored)
+    return TextReading(reading.text, min([mean, *digits]))
+
+
+def _best_plain(choice: Choice) -> tuple[str, float]:
+    """The most probable character, look-alikes taken together."""
+    sums: dict[str, float] = {}
+    for char, score in choice:
+        plain = _TO_PLAIN.get(char) or unicodedata.normalize("NFKC", char)
+        sums[plain] = sums.get(plain, 0.0) + score
+    best = max(sums, key=lambda char: sums[char])
+    return best, sums[best]
+
+
+def _score(choice: Choice) -> float:
+    """How probable the first character is, whatever its width."""
+    first = unicodedata.normalize("NFKC", choice[0][0])
+    return sum(score for char, score in choice if unicodedata.normalize("NFKC", char) == first)

@@ -1,0 +1,137 @@
+"""A picture of a page → where its tables, their cells and its lines of prose are; nothing is recognised yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.document import BBox
+from extract.readers.pdf_lattice import Lattice, LatticeCell
+from extract.readers.scan_lines import Box, cut_out, ink_to_lines, is_blank, without_specks
+from extract.readers.scan_rules import sheet_to_ruled
+from extract.readers.scan_sheet import Grey, Mask, Sheet, grey_to_sheet
+
+_USUAL_SIZE = 10.5  # points of type in a table; what size a picture without a size of its own is taken to have
+
+_SEVERAL, _WIDE = 4, 6.0  # lines that a picture of text has at least, and their ems
+
+
+@dataclass(frozen=True, slots=True)
+class ScanCell:
+    """A cell of a ruled table and the pictures of its lines, none where it is blank."""
+
+    place: LatticeCell
+    bbox: BBox
+    lines: tuple[Grey, ...]
+    mark: Box | None
+    """What the ink of its only line covers, in pixels; None where it has none or several."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanTable:
+    """A ruled table; edges and boxes in points from the page's top left."""
+
+    lattice: Lattice
+    xs: tuple[float, ...]
+    """Its column edges on the page."""
+    bbox: BBox
+    cells: tuple[ScanCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScanLine:
+    """A line of prose."""
+
+    bbox: BBox
+    picture: Grey
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPage:
+    """One page, or a picture on one: `points` is how many points one of its pixels is, `em` in pixels."""
+
+    number: int
+    width: float
+    height: float
+    points: float
+    em: float
+    tables: tuple[ScanTable, ...]
+    lines: tuple[ScanLine, ...]
+
+    @property
+    def table_lines(self) -> list[Grey]:
+        """The pictures of all lines in its tables, cell by cell."""
+        return [line for table in self.tables for cell in table.cells for line in cell.lines]
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it looks like a picture of a table or of text rather than an emblem with a few words."""
+        wide = sum(line.bbox[2] - line.bbox[0] >= _WIDE * self.em * self.points for line in self.lines)
+        return bool(self.tables) or wide >= _SEVERAL
+
+
+def grey_to_page(
+    grey: Grey, number: int, points: float | None = None, origin: tuple[float, float] = (0.0, 0.0)
+) -> ScanPage:
+    """Lay out one page. Without `points` its type is taken to be of the usual size; `origin` is its place in points.
+
+    Raises RefusedFile where it holds absurdly many lines.
+    """
+    sheet = grey_to_sheet(grey)
+    scale = points or _USUAL_SIZE / sheet.em
+    ruled = sheet_to_ruled(sheet, scale)
+    ink = without_specks(ruled.ink, sheet.em)
+    place = _Place(sheet, scale, origin)
+    tables = tuple(_to_table(lattice, ruled.grey, ink, place) for lattice in ruled.lattices)
+    for lattice in ruled.lattices:
+        left, top, right, bottom = place.pixels(lattice.bbox)
+        ink[top:bottom, left:right] = 0
+    lines = tuple(
+        ScanLine(place.points(box), cut_out(ruled.grey, box, sheet.em))
+        for box in ink_to_lines(ink, sheet.em)
+        if not is_blank(ink[box[1] : box[3], box[0] : box[2]], sheet.em)
+    )
+    height, width = grey.shape
+    return ScanPage(number, width * scale, height * scale, scale, sheet.em, tables, lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Turns boxes of a sheet into boxes of the page that it is on, and back."""
+
+    sheet: Sheet
+    scale: float
+    origin: tuple[float, float]
+
+    def pixels(self, bbox: BBox) -> Box:
+        """A box in points of the sheet as pixels of the sheet."""
+        left, top, right, bottom = (max(0, round(at / self.scale)) for at in bbox)
+        return left, top, right, bottom
+
+    def points(self, box: Sequence[float]) -> BBox:
+        """A box in pixels of the sheet as points of the page."""
+        left, top, right, bottom = self.sheet.to_original((box[0], box[1], box[2], box[3]))
+        x, y = self.origin
+        return (
+            round(left * self.scale + x, 1),
+            round(top * self.scale + y, 1),
+            round(right * self.scale + x, 1),
+            round(bottom * self.scale + y, 1),
+        )
+
+
+def _to_table(lattice: Lattice, grey: Grey, ink: Mask, place: _Place) -> ScanTable:
+    cells = tuple(_to_cell(lattice, cell, grey, ink, place) for cell in lattice.cells)
+    xs = tuple(x + place.origin[0] for x in lattice.xs)
+    return ScanTable(lattice, xs, place.points(place.pixels(lattice.bbox)), cells)
+
+
+def _to_cell(lattice: Lattice, cell: LatticeCell, grey: Grey, ink: Mask, place: _Place) -> ScanCell:
+    left, top, right, bottom = place.pixels(lattice.cell_bbox(cell))
+    inside, marks = grey[top:bottom, left:right], ink[top:bottom, left:right]
+    bbox = place.points((left, top, right, bottom))
+    if is_blank(marks, place.sheet.em):
+        return ScanCell(cell, bbox, (), None)
+    boxes = ink_to_lines(marks, place.sheet.em)
+    lines = tuple(cut_out(inside, box, place.sheet.em) for box in boxes)
+    return ScanCell(cell, bbox, lines, boxes[0] if len(boxes) == 1 else None)

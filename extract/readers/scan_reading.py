@@ -1,0 +1,83 @@
+"""Pages laid out → their tables and lines with texts: all tables first, then prose while the budget lasts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.document import Cell, Locator
+from extract.readers.pdf_lines import TextLine
+from extract.readers.pdf_page import PageContent
+from extract.readers.pdf_tables import PageTable
+from extract.readers.scan_numbers import TextReading, reading_to_number, reading_to_words
+from extract.readers.scan_page import ScanPage, ScanTable
+from extract.readers.scan_recogniser import LineReading, line_to_columns, recognise
+
+BUDGET = 140_000
+"""Columns of the model's input that a document may cost: about 15 seconds on two cores, or ten pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What one page holds, in reading order each."""
+
+    number: int
+    tables: tuple[PageTable, ...]
+    lines: tuple[TextLine, ...]
+    complete: bool
+    """False where its prose was left unread, the budget being spent."""
+
+
+def read_pages(pages: Sequence[ScanPage], budget: int = BUDGET) -> list[Recognised]:
+    """Recognise the tables of all pages, then the prose of one page after another as long as the budget lasts."""
+    tables = [_read_tables(page) for page in pages]
+    left = budget - sum(line_to_columns(line) for page in pages for line in page.table_lines)
+    read = []
+    for page, found in zip(pages, tables, strict=True):
+        cost = sum(line_to_columns(line.picture) for line in page.lines)
+        left -= cost
+        lines = _read_lines(page) if left >= 0 else ()
+        read.append(Recognised(page.number, found, lines, left >= 0 or not cost))
+    return read
+
+
+def _read_lines(page: ScanPage) -> tuple[TextLine, ...]:
+    texts = [reading_to_words(reading) for reading in recognise([line.picture for line in page.lines])]
+    return tuple(
+        TextLine(text.text.strip(), page.number, line.bbox, text.confidence)
+        for line, text in zip(page.lines, texts, strict=True)
+        if text.text.strip()
+    )
+
+
+def _read_tables(page: ScanPage) -> tuple[PageTable, ...]:
+    readings = iter(recognise(page.table_lines))
+    content = PageContent(page.number, page.width, page.height, [], [], 0)
+    tables = []
+    for table in page.tables:
+        texts = [_lines_to_text([next(readings) for _ in cell.lines]) for cell in table.cells]
+        if sum(bool(text.text) for text in texts) >= 2:
+            tables.append(_to_page_table(table, texts, content))
+    return tuple(sorted(tables, key=lambda table: table.bbox[1]))
+
+
+def _lines_to_text(readings: Sequence[LineReading]) -> TextReading:
+    if not readings:
+        return TextReading("", 1.0)
+    if len(readings) == 1 and (number := reading_to_number(readings[0])) is not None:
+        return number
+    lines = [reading_to_words(reading) for reading in readings]
+    return TextReading("\n".join(line.text.strip() for line in lines), min(line.confidence for line in lines))
+
+
+def _to_page_table(table: ScanTable, texts: Sequence[TextReading], content: PageContent) -> PageTable:
+    cells = []
+    for cell, text in zip(table.cells, texts, strict=True):
+        place = cell.place
+        if place.open and not text.text:
+            continue  # beside a table of stepped outline
+        locator = Locator(page=content.number, bbox=cell.bbox)
+        confidence = round(text.confidence, 3)
+        cells.append(Cell(text.text, place.row, place.column, place.rowspan, place.colspan, locator, confidence))
+    ordered = tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
+    return PageTable(table.xs, ordered, len(table.lattice.ys) - 1, table.bbox, content, recognised=True)

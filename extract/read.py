@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from extract.document import Block, Document, Locator, Paragraph
 from extract.errors import RefusedFile, UnreadableFile
-from extract.readers import docx, html, pdf, text
+from extract.readers import docx, html, pdf, scan, text
 from extract.readers.rawfile import RawFile
 
 _MB = 2**20
@@ -21,6 +21,7 @@ _HEAD = 4096
 _TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|span|h1|br|script|style|ucapcontent|!--)[\s>/]", re.I
 )
+_IMAGE_TAG = re.compile(rb"<img\b[^>]{1,2000}", re.I)
 _PAGE_START = re.compile(
     rb"^[\s\0\xef\xbb\xbf\xff\xfe]*<(?:\?xml[^>]*>\s*<)?(?:!doctype\s+html|html|head|meta|!--)", re.I
 )
@@ -63,9 +64,10 @@ FORMATS = (
         _is_html,
         html.read_html,
     ),
+    Format("picture", scan.SUFFIXES, scan.MEDIA_TYPES, 64 * _MB, scan.is_picture, scan.read_picture),
     Format("text", (".txt", ".text", ".md", ".csv", ".tsv"), ("text/plain",), 4 * _MB, lambda _: False, text.read_text),
 )
-_TEXT_FORMATS = FORMATS[2:]
+_TEXT_FORMATS = tuple(known for known in FORMATS if known.name in ("HTML", "text"))
 
 # Formats that are known by sight and have no reader yet: (what the bytes start with or a member, what it is).
 _UNREAD_MAGIC = (
@@ -73,12 +75,6 @@ _UNREAD_MAGIC = (
     (b"Rar!", "a RAR archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
     (b"\x1f\x8b", "a gzip file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"BM", "a picture"),
-    (b"II*\0", "a picture"),
-    (b"MM\0*", "a picture"),
     (b"MIME-Version:", "a web archive (MHT)"),
 )
 _UNREAD_MEMBERS = (("xl/", "an Excel workbook"), ("OFD.xml", "an OFD file"), ("ppt/", "a presentation"))
@@ -92,13 +88,15 @@ def read_document(
     """Read one file; `name` is its file name or URL, `media_type` the HTTP header with its charset, both optional.
 
     `assets` are the files that belong to it, by URL: those of a readable format follow as blocks whose locator names
-    the URL as its part; `meta["unread:<url>"]` says why one could not be read. Pictures need recognition and are
-    passed over. Messages say what is wrong and what to do; which file it is, the caller adds.
+    the URL as its part; `meta["unread:<url>"]` says why one could not be read. A picture that a page shows stands
+    where the page has it if it shows a table or text, and is passed over if not. Messages say what is wrong and what to do; which file it is, the caller adds.
     Raises UnreadableFile (empty, damaged, locked, unknown format), RefusedFile (a limit is exceeded).
     """
-    document = _read_one(data, name, media_type)
+    document = _read_one(data, name, media_type, assets)
     meta, blocks = dict(document.meta), list(document.blocks)
     for url, asset in (assets or {}).items():
+        if scan.is_picture(asset) and _is_shown(url, data):
+            continue
         try:
             attached = _read_one(asset, url, None)
         except (UnreadableFile, RefusedFile) as error:
@@ -108,14 +106,20 @@ def read_document(
     return replace(document, meta=meta, blocks=tuple(blocks)) if assets else document
 
 
-def _read_one(data: bytes, name: str, media_type: str | None) -> Document:
+def _is_shown(url: str, page: bytes) -> bool:
+    """Whether a page shows a picture itself, rather than linking it as a file of its own."""
+    name = PurePosixPath(urlsplit(url).path).name.encode()
+    return any(name in tag for tag in _IMAGE_TAG.findall(page))
+
+
+def _read_one(data: bytes, name: str, media_type: str | None, assets: Mapping[str, bytes] | None = None) -> Document:
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableFile("is empty; fetch it again")
     known = sniff(data, name=name, media_type=media_type)
     if len(data) > known.max_bytes:
         limit = known.max_bytes // _MB
         raise RefusedFile(f"is a {known.name} file of {len(data) / _MB:.1f} MB, more than the {limit} MB allowed")
-    return known.reader(RawFile(data, hashlib.sha256(data).hexdigest(), _charset(media_type)))
+    return known.reader(RawFile(data, hashlib.sha256(data).hexdigest(), _charset(media_type), name, assets or {}))
 
 
 def sniff(data: bytes, *, name: str = "", media_type: str | None = None) -> Format:
@@ -132,7 +136,9 @@ def sniff(data: bytes, *, name: str = "", media_type: str | None = None) -> Form
     for known in _TEXT_FORMATS:
         if suffix in known.suffixes or (not suffix and bare_type in known.media_types):
             return known
-    for known in FORMATS[:2]:
+    for known in FORMATS:
+        if known in _TEXT_FORMATS:
+            continue
         if suffix in known.suffixes and b"\0" in data[:_HEAD]:
             raise UnreadableFile(f"is named {suffix} and is no {known.name} file; fetch it again")
     return FORMATS[-1]

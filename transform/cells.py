@@ -12,6 +12,7 @@ from transform.columns import Columns, header_to_columns, position_to_columns
 from transform.form import Form, FormTable, Leaf
 from transform.grid import Row, table_to_rows
 from transform.labels import fold_label
+from transform.misread import as_misread, columns_as_misread
 from transform.numbers import text_to_value
 from transform.row_kinds import bare_row, header_above, is_header, is_note, is_numbering, may_hold_values
 from transform.runs import rows_to_placements
@@ -30,6 +31,8 @@ class FormCell:
     """The unit of money that the form prints there; `unknown` where it prints none."""
     by_position: bool
     grid_proven: bool
+    recognised: bool = False
+    """Whether it was read in a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def _read_table(table: Table, form: Form, reading: TableReading) -> dict[str, di
     body = [row for row in rows if may_hold_values(row) and not is_header(row, form) and not is_numbering(row)]
     alignment = align_rows(body, form, [bare_row(row, rows, form) for row in body])
     reading.unknown += _unknown_rows(alignment, form)
-    found = _matched_columns(alignment.matches, rows, table.grid_proven, reading.columns)
+    found = _matched_columns(alignment.matches, rows, table, reading.columns)
     placements = rows_to_placements([(match.row, under) for match, under in zip(alignment.matches, found, strict=True)])
     grid_width = table.column_count if table.grid_proven else 0
     cells: dict[str, dict[tuple[str, str], FormCell]] = {}
@@ -118,9 +121,9 @@ def _read_table(table: Table, form: Form, reading: TableReading) -> dict[str, di
         if values is None:
             reading.misfits.append(match)
             continue
-        reading.matches.append(match)
+        reading.matches.append(as_misread(match, form) if table.recognised else match)
         for leaf, cell in values:
-            form_cell = _form_cell(match, leaf, cell, under, table.grid_proven)
+            form_cell = _form_cell(match, leaf, cell, under, table)
             cells.setdefault(block.id, {})[form_cell.code, form_cell.applicant] = form_cell
     _compare_doubled(alignment, reading)
     return cells
@@ -146,7 +149,7 @@ def _is_heading(row: Row, form: Form) -> bool:
 
 
 def _matched_columns(
-    matches: Sequence[Match], rows: Sequence[Row], proven: bool, columns: dict[str, Columns]
+    matches: Sequence[Match], rows: Sequence[Row], table: Table, columns: dict[str, Columns]
 ) -> list[Columns]:
     """The columns under which each matched row stands: by the header above it, or the block's last one."""
     found = []
@@ -154,18 +157,19 @@ def _matched_columns(
     for match in matches:
         block = match.form_row.table
         header = header_above(rows, match.row.index, previous)
-        read = header_to_columns(block, header, proven=proven) if header else None
+        read = header_to_columns(block, header, proven=table.grid_proven) if header else None
         if read:
-            columns[block.id] = read
+            columns[block.id] = columns_as_misread(read, block) if table.recognised else read
         previous = match.row.index + 1
         found.append(columns.setdefault(block.id, position_to_columns(block)))
     return found
 
 
-def _form_cell(match: Match, leaf: Leaf, cell: Cell, columns: Columns, proven: bool) -> FormCell:
+def _form_cell(match: Match, leaf: Leaf, cell: Cell, columns: Columns, table: Table) -> FormCell:
     code, applicant = match.form_row.table.key_of(match.form_row.leaf, leaf)
     above, prescribed = columns.units.get(leaf.key), leaf.node.printed_unit
-    return FormCell(code, applicant, cell, above, prescribed, columns.by_position, proven)
+    by_position, proven, recognised = columns.by_position, table.grid_proven, table.recognised
+    return FormCell(code, applicant, cell, above, prescribed, by_position, proven, recognised)
 
 
 def _grid_values(row: Row, columns: Columns) -> list[tuple[Leaf, Cell]] | None:

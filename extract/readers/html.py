@@ -15,6 +15,7 @@ from extract.readers.html_blocks import element_to_blocks
 from extract.readers.html_body import drop_furniture, drop_unprinted, find_body, labelled_elements
 from extract.readers.html_marks import take_in_marks
 from extract.readers.html_meta import page_to_meta, page_to_title
+from extract.readers.html_pictures import pictures_to_blocks
 from extract.readers.html_text import ElementPaths
 from extract.readers.rawfile import RawFile
 
@@ -25,7 +26,7 @@ MEDIA_TYPE = "text/html"
 def read_html(file: RawFile) -> Document:
     """Title, date, source and breadcrumb as the page states them, and the blocks of its article.
 
-    `meta["encoding"]` is the encoding used. Locators are element paths in the tree as parsed (no `tbody` is added).
+    Pictures of tables or text stand where their `<img>` does. `meta["encoding"]` is the encoding used. Locators are element paths in the tree as parsed (no `tbody` is added).
     Raises UnreadableFile for a page without any element, RefusedFile for one that nests too deeply.
     """
     decoded = bytes_to_text(file.data, file.charset, bytes_to_declared_charset(file.data))
@@ -38,7 +39,9 @@ def read_html(file: RawFile) -> Document:
     if decoded.lost:
         meta["lost_characters"] = str(decoded.lost)
     drop_furniture(root, labelled)
-    blocks = element_to_blocks(find_body(root, labelled), ElementPaths(root))
+    paths = ElementPaths(root)
+    body = find_body(root, labelled)
+    blocks = element_to_blocks(body, paths, pictures_to_blocks(body, file, paths))
     return Document(file.sha256, MEDIA_TYPE, title, meta, tuple(gather_bare_tables(blocks)))
 
 

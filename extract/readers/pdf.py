@@ -39,13 +39,12 @@ def read_pdf(file: RawFile) -> Document:
     """
     pages, title = _read_pages(file.data)
     contents = [page.content for page in pages]
-    recognised = _recognise([scan for page in pages for scan in page.scans])
-    meta = {"pages": str(len(pages)), **_recognised_to_meta(recognised)}
+    recognised, meta = _recognise([scan for page in pages for scan in page.scans])
     items = _to_items(contents, recognised)
     if not items:
         raise UnreadableFile("prints no text, not even in a picture that can be recognised; look at it by hand")
     blocks = gather_bare_tables(items_to_blocks(items, {content.number: content.width for content in contents}))
-    return Document(file.sha256, MEDIA_TYPE, title, meta, tuple(blocks))
+    return Document(file.sha256, MEDIA_TYPE, title, {"pages": str(len(pages)), **meta}, tuple(blocks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +110,14 @@ def _to_page(pdf: pypdfium2.PdfDocument, content: PageContent, boxes: Sequence[B
     return _Page(replace(content, chars=[], rules=[]) if is_whole else content, tuple(scans))
 
 
-def _recognise(scans: Sequence[ScanPage]) -> list[Recognised]:
+def _recognise(scans: Sequence[ScanPage]) -> tuple[list[Recognised], dict[str, str]]:
+    """What the scans hold, and what the document says of them."""
     if not scans:
-        return []
-    from extract.readers.scan_reading import read_pages  # noqa: PLC0415 - the model, which only scans need
+        return [], {}
+    from extract.readers.scan_reading import read_pages, recognised_to_meta  # noqa: PLC0415 - only scans need the model
 
-    return read_pages(scans)
-
-
-def _recognised_to_meta(pages: Sequence[Recognised]) -> dict[str, str]:
-    """Which pages were pictures, and of which the prose was left unread; nothing where none was."""
-    found = {
-        "pages_recognised": sorted({page.number for page in pages}),
-        "pages_not_recognised": sorted({page.number for page in pages if not page.complete}),
-    }
-    return {key: ",".join(map(str, numbers)) for key, numbers in found.items() if numbers}
+    recognised = read_pages(scans)
+    return recognised, recognised_to_meta(recognised)
 
 
 def _to_items(contents: Sequence[PageContent], recognised: Sequence[Recognised]) -> list[Item]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from extract.document import BBox, Cell, Locator, Table
 from extract.readers.html_text import INVISIBLE
@@ -12,6 +13,8 @@ from extract.readers.pdf_lines import chars_to_lines
 from extract.readers.pdf_page import Char, PageContent
 
 _SAME_EDGE = 4.0  # points
+_LOOSE = 30.0  # points by which a page may be moved in a scanner
+_SAME_WORDS = 0.75  # of two readings of one text
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ def goes_on(upper: PageTable, lower: PageTable) -> bool:
     """
     if (upper.page.number + 1, round(upper.page.width)) != (lower.page.number, round(lower.page.width)):
         return False
+    lower = _laid_under(upper, lower)
     if upper.bbox[3] < 0.5 * upper.page.height or lower.bbox[1] > 0.3 * lower.page.height:
         return False
     if not (_near(upper.xs[0], lower.xs[0]) and _near(upper.xs[-1], lower.xs[-1])):
@@ -93,14 +97,23 @@ def goes_on(upper: PageTable, lower: PageTable) -> bool:
 
 def join(upper: PageTable, lower: PageTable) -> PageTable:
     """One table of both: on the columns of both, without a repeated header, label cells that go on joined."""
+    lower = _laid_under(upper, lower)
     xs = _united(upper.xs, lower.xs)
     above = [_on_columns(cell, upper.xs, xs) for cell in upper.cells]
     below = [_on_columns(cell, lower.xs, xs) for cell in lower.cells]
-    header = _repeated_rows(above, below)
+    header = _repeated_rows(above, below, recognised=lower.recognised)
     below = [replace(cell, row=cell.row + upper.rows - header) for cell in below if cell.row >= header]
     cells = _with_labels_joined(above, below, upper.rows)
     rows, recognised = upper.rows + lower.rows - header, upper.recognised or lower.recognised
     return PageTable(xs, tuple(cells), rows, lower.bbox, lower.page, recognised)
+
+
+def _laid_under(upper: PageTable, lower: PageTable) -> PageTable:
+    """Pages lie differently on a scanner's glass: a scan's table is moved sideways under the one that it continues."""
+    shift = upper.xs[0] - lower.xs[0]
+    if not lower.recognised or abs(shift) > _LOOSE:
+        return lower
+    return replace(lower, xs=tuple(x + shift for x in lower.xs))
 
 
 def _on_columns(cell: Cell, own: Sequence[float], xs: Sequence[float]) -> Cell:
@@ -108,14 +121,31 @@ def _on_columns(cell: Cell, own: Sequence[float], xs: Sequence[float]) -> Cell:
     return replace(cell, column=left, colspan=right - left)
 
 
-def _repeated_rows(above: Iterable[Cell], below: Iterable[Cell]) -> int:
+def _repeated_rows(above: Iterable[Cell], below: Iterable[Cell], *, recognised: bool) -> int:
     """How many first rows of the lower part print what the first rows of the upper part print."""
     upper, lower = _row_texts(above), _row_texts(below)
     count = 0
-    while count in upper and count in lower and upper[count] == lower[count] and any(t for _, t in upper[count]):
+    while count in upper and count in lower and _are_same(upper[count], lower[count], recognised=recognised):
         count += 1
     last = max((cell.row + cell.rowspan for cell in below if cell.row < count), default=0)
     return count if last <= count else 0
+
+
+def _are_same(upper: Sequence[tuple[int, str]], lower: Sequence[tuple[int, str]], *, recognised: bool) -> bool:
+    """Whether two rows print the same, slips of recognition aside; blank rows say nothing."""
+    if [column for column, _ in upper] != [column for column, _ in lower] or not any(text for _, text in upper):
+        return False
+    return all(
+        ours == theirs or (recognised and _are_alike(ours, theirs))
+        for (_, ours), (_, theirs) in zip(upper, lower, strict=True)
+    )
+
+
+def _are_alike(ours: str, theirs: str) -> bool:
+    """Whether two texts may be readings of the same words; numbers must be the same."""
+    if min(len(ours), len(theirs)) < 3 or any(char.isdigit() for char in ours + theirs):
+        return False
+    return SequenceMatcher(None, ours, theirs).ratio() >= _SAME_WORDS
 
 
 def _row_texts(cells: Iterable[Cell]) -> dict[int, list[tuple[int, str]]]:

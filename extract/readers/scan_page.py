@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from extract.document import BBox
 from extract.readers.pdf_lattice import Lattice, LatticeCell
 from extract.readers.scan_lines import Box, cut_out, ink_to_lines, is_blank, without_specks
@@ -12,7 +14,8 @@ from extract.readers.scan_rules import sheet_to_ruled
 from extract.readers.scan_sheet import Grey, Mask, Sheet, grey_to_sheet
 
 _USUAL_SIZE = 10.5  # points of type in a table; what size a picture without a size of its own is taken to have
-
+_LEAST_EM, _MOST_EM, _WORK_EM = 20.0, 44.0, 28.0  # pixels
+_MAX_PIXELS = 20_000_000
 _SEVERAL, _WIDE = 4, 6.0  # lines that a picture of text has at least, and their ems
 
 
@@ -78,6 +81,10 @@ def grey_to_page(
     Raises RefusedFile where it holds absurdly many lines.
     """
     sheet = grey_to_sheet(grey)
+    shrunk = 1.0
+    if points is None and not _LEAST_EM <= sheet.em <= _MOST_EM:
+        shrunk = _WORK_EM / sheet.em
+        sheet = grey_to_sheet(_resized(grey, shrunk))
     scale = points or _USUAL_SIZE / sheet.em
     ruled = sheet_to_ruled(sheet, scale)
     ink = without_specks(ruled.ink, sheet.em)
@@ -91,8 +98,18 @@ def grey_to_page(
         for box in ink_to_lines(ink, sheet.em)
         if not is_blank(ink[box[1] : box[3], box[0] : box[2]], sheet.em)
     )
+    height, width = sheet.grey.shape
+    return ScanPage(number, width * scale, height * scale, scale * shrunk, sheet.em / shrunk, tables, lines)
+
+
+def _resized(grey: Grey, factor: float) -> Grey:
+    """A photo made smaller, a picture for the screen made larger, within what is of use."""
+    import cv2  # noqa: PLC0415 - only scans need it
+
     height, width = grey.shape
-    return ScanPage(number, width * scale, height * scale, scale, sheet.em, tables, lines)
+    factor = min(factor, (_MAX_PIXELS / (height * width)) ** 0.5)
+    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(grey, (round(width * factor), round(height * factor)), interpolation=way), np.uint8)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,15 @@ def read_pages(pages: Sequence[ScanPage], budget: int = BUDGET) -> list[Recognis
     return read
 
 
+def recognised_to_meta(pages: Sequence[Recognised]) -> dict[str, str]:
+    """Which pages were recognised, and of which the prose was left unread; nothing where none was."""
+    found = {
+        "pages_recognised": sorted({page.number for page in pages}),
+        "pages_not_recognised": sorted({page.number for page in pages if not page.complete}),
+    }
+    return {key: ",".join(map(str, numbers)) for key, numbers in found.items() if numbers}
+
+
 def _read_lines(page: ScanPage) -> tuple[TextLine, ...]:
     texts = [reading_to_words(reading) for reading in recognise([line.picture for line in page.lines])]
     return tuple(

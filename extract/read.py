@@ -88,8 +88,9 @@ def read_document(
     """Read one file; `name` is its file name or URL, `media_type` the HTTP header with its charset, both optional.
 
     `assets` are the files that belong to it, by URL: those of a readable format follow as blocks whose locator names
-    the URL as its part; `meta["unread:<url>"]` says why one could not be read. A picture that a page shows stands
-    where the page has it if it shows a table or text, and is passed over if not. Messages say what is wrong and what to do; which file it is, the caller adds.
+    the URL as its part; `meta["unread:<url>"]` says why one could not be read. A picture stands where the page shows
+    it if it shows a table or text, and is passed over if not. Messages say what is wrong and what to do; which file it
+    is, the caller adds.
     Raises UnreadableFile (empty, damaged, locked, unknown format), RefusedFile (a limit is exceeded).
     """
     document = _read_one(data, name, media_type, assets)

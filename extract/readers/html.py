@@ -26,7 +26,8 @@ MEDIA_TYPE = "text/html"
 def read_html(file: RawFile) -> Document:
     """Title, date, source and breadcrumb as the page states them, and the blocks of its article.
 
-    Pictures of tables or text stand where their `<img>` does. `meta["encoding"]` is the encoding used. Locators are element paths in the tree as parsed (no `tbody` is added).
+    Pictures of tables or text stand where their `<img>` does. `meta["encoding"]` is the encoding used. Locators are
+    element paths in the tree as parsed (no `tbody` is added).
     Raises UnreadableFile for a page without any element, RefusedFile for one that nests too deeply.
     """
     decoded = bytes_to_text(file.data, file.charset, bytes_to_declared_charset(file.data))

@@ -22,7 +22,8 @@ Stray = _Element | str
 def table_to_grid(table: _Element, pictures: Container[_Element] = ()) -> tuple[list[GridCell[_Element]], list[Stray]]:
     """The cells of one table at their places, and what broken markup put in the table but in none of its cells.
 
-    A cell with one of the `pictures` that show a table nests it. A span ends with its row group, as in a browser. Raises RefusedFile for a grid of absurd size.
+    A cell with one of the `pictures` that show a table nests it. A span ends with its row group, as in a browser.
+    Raises RefusedFile for a grid of absurd size.
     """
     placed: list[GridCell[_Element]] = []
     first = 0

@@ -6,9 +6,12 @@ character: their probabilities add up. Those that look alike and mean different 
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extract.readers.scan_marks import Marks
 from extract.readers.scan_recogniser import Choice, LineReading
 
 _ALIKE = {
@@ -25,6 +28,8 @@ _ALIKE = {
 }
 _TO_PLAIN = {char: plain for plain, chars in _ALIKE.items() for char in chars}
 _OF_NUMBERS = frozenset("0123456789-/,.+")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_PROVEN, _DOUBTFUL = 0.97, 0.5
 _WITH_NUMBERS = frozenset("元万亿千百件条项个宗次份起例篇增减加少")
 
 
@@ -34,6 +39,43 @@ class TextReading:
 
     text: str
     confidence: float
+
+
+def lines_to_text(readings: Sequence[LineReading], marks: Marks | None) -> TextReading:
+    """The text of a cell with the confidence in it; `marks` is the shape of its ink where it is one line."""
+    if not readings:
+        return TextReading("", 1.0)
+    numbers = [reading_to_number(reading) for reading in readings]
+    if marks is not None and (shown := _shape_to_text(numbers[0], marks)) is not None:
+        return shown
+    if all(number is not None for number in numbers):
+        return _joined([number for number in numbers if number is not None])
+    lines = [reading_to_words(reading) for reading in readings]
+    return TextReading("\n".join(line.text.strip() for line in lines), min(line.confidence for line in lines))
+
+
+def _shape_to_text(number: TextReading | None, marks: Marks) -> TextReading | None:
+    """What the shape of a cell's ink says of it together with what was read; None where it says nothing."""
+    read = number.text if number is not None else ""
+    if not marks.free:
+        return TextReading(read, min(number.confidence, _DOUBTFUL)) if number is not None else None
+    if marks.shape == "dash":
+        return TextReading(read if read and set(read) == {"-"} else "-", _PROVEN)
+    if marks.shape == "slash" and read in ("/", "1"):
+        return TextReading("/", _PROVEN)
+    if read == "1" and marks.shape == "upright":
+        return number
+    if number is not None and (read in ("/", "1") or set(read) == {"-"}):
+        return TextReading(read, min(number.confidence, _DOUBTFUL))
+    return None
+
+
+def _joined(numbers: Sequence[TextReading]) -> TextReading:
+    """A number wrapped in a narrow cell: as printed over its lines, but one where its commas prove it."""
+    confidence = min(number.confidence for number in numbers)
+    whole = "".join(number.text for number in numbers)
+    text = whole if _THOUSANDS.fullmatch(whole) else "\n".join(number.text for number in numbers)
+    return TextReading(text, confidence)
 
 
 def reading_to_number(reading: LineReading) -> TextReading | None:

@@ -10,6 +10,7 @@ import numpy as np
 from extract.document import BBox
 from extract.readers.pdf_lattice import Lattice, LatticeCell
 from extract.readers.scan_lines import Box, cut_out, ink_to_lines, is_blank, without_specks
+from extract.readers.scan_marks import Marks, ink_to_marks
 from extract.readers.scan_rules import sheet_to_ruled
 from extract.readers.scan_sheet import Grey, Mask, Sheet, grey_to_sheet
 
@@ -26,8 +27,8 @@ class ScanCell:
     place: LatticeCell
     bbox: BBox
     lines: tuple[Grey, ...]
-    mark: Box | None
-    """What the ink of its only line covers, in pixels; None where it has none or several."""
+    marks: Marks | None
+    """The shape of its only line; None where it has none or several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +152,4 @@ def _to_cell(lattice: Lattice, cell: LatticeCell, grey: Grey, ink: Mask, place: 
         return ScanCell(cell, bbox, (), None)
     boxes = ink_to_lines(marks, place.sheet.em)
     lines = tuple(cut_out(inside, box, place.sheet.em) for box in boxes)
-    return ScanCell(cell, bbox, lines, boxes[0] if len(boxes) == 1 else None)
+    return ScanCell(cell, bbox, lines, ink_to_marks(marks, place.sheet.em) if len(boxes) == 1 else None)

@@ -9,9 +9,9 @@ from extract.document import Cell, Locator
 from extract.readers.pdf_lines import TextLine
 from extract.readers.pdf_page import PageContent
 from extract.readers.pdf_tables import PageTable
-from extract.readers.scan_numbers import TextReading, reading_to_number, reading_to_words
+from extract.readers.scan_numbers import TextReading, lines_to_text, reading_to_words
 from extract.readers.scan_page import ScanPage, ScanTable
-from extract.readers.scan_recogniser import LineReading, line_to_columns, recognise
+from extract.readers.scan_recogniser import line_to_columns, recognise
 
 BUDGET = 140_000
 """Columns of the model's input that a document may cost: about 15 seconds on two cores, or ten pages."""
@@ -64,19 +64,10 @@ def _read_tables(page: ScanPage) -> tuple[PageTable, ...]:
     content = PageContent(page.number, page.width, page.height, [], [], 0)
     tables = []
     for table in page.tables:
-        texts = [_lines_to_text([next(readings) for _ in cell.lines]) for cell in table.cells]
+        texts = [lines_to_text([next(readings) for _ in cell.lines], cell.marks) for cell in table.cells]
         if sum(bool(text.text) for text in texts) >= 2:
             tables.append(_to_page_table(table, texts, content))
     return tuple(sorted(tables, key=lambda table: table.bbox[1]))
-
-
-def _lines_to_text(readings: Sequence[LineReading]) -> TextReading:
-    if not readings:
-        return TextReading("", 1.0)
-    if len(readings) == 1 and (number := reading_to_number(readings[0])) is not None:
-        return number
-    lines = [reading_to_words(reading) for reading in readings]
-    return TextReading("\n".join(line.text.strip() for line in lines), min(line.confidence for line in lines))
 
 
 def _to_page_table(table: ScanTable, texts: Sequence[TextReading], content: PageContent) -> PageTable:

@@ -20,6 +20,7 @@ from extract.readers.pdf_pictures import page_to_scanned, render_part
 from extract.readers.pdf_tables import PageTable, content_to_tables
 from extract.readers.plausible import is_plausible_title
 from extract.readers.rawfile import RawFile
+from extract.readers.scan_start import load_libraries
 
 if TYPE_CHECKING:
     from extract.readers.scan_page import ScanPage
@@ -97,6 +98,7 @@ def _to_page(pdf: pypdfium2.PdfDocument, content: PageContent, boxes: Sequence[B
     """Lay out what is a picture; where that is the whole page, its text layer does not count."""
     if not boxes:
         return _Page(content, ())
+    load_libraries()
     from extract.readers.scan_page import grey_to_page  # noqa: PLC0415 - numpy and OpenCV, which only scans need
 
     is_whole = boxes[0] == (0.0, 0.0, content.width, content.height)

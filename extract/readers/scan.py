@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from extract.document import Block, Document, Locator, Paragraph
 from extract.errors import RefusedFile, UnreadableFile
 from extract.readers.pdf_items import Item, items_to_blocks
+from extract.readers.pdf_lines import without_furniture
 from extract.readers.rawfile import RawFile
+from extract.readers.scan_start import load_libraries
 
 if TYPE_CHECKING:
     from extract.readers.scan_page import ScanPage
@@ -46,6 +48,7 @@ def read_picture(file: RawFile) -> Document:
     `meta["pages_not_recognised"]` as with a PDF. Raises UnreadableFile for a damaged picture or one without text,
     RefusedFile for one of absurdly many pixels or pages.
     """
+    load_libraries()
     from extract.readers.scan_frames import data_to_frames, frame_to_media_type  # noqa: PLC0415 - see above
     from extract.readers.scan_page import grey_to_page  # noqa: PLC0415
     from extract.readers.scan_reading import read_pages, recognised_to_meta  # noqa: PLC0415
@@ -77,6 +80,7 @@ def read_inner_pictures(pictures: Sequence[InnerPicture]) -> list[list[Block]]:
 def _inner_page(picture: InnerPicture, number: int) -> ScanPage | None:
     if len(picture.data) < _LEAST_BYTES or not is_picture(picture.data):
         return None
+    load_libraries()
     from extract.readers.scan_frames import data_to_frames, may_show_text  # noqa: PLC0415 - only scans need it
     from extract.readers.scan_page import grey_to_page  # noqa: PLC0415
 
@@ -90,9 +94,10 @@ def _inner_page(picture: InnerPicture, number: int) -> ScanPage | None:
 
 def _to_blocks(pages: Sequence[ScanPage], recognised: Sequence[Recognised]) -> list[Block]:
     """Blocks in reading order, their boxes in pixels."""
+    kept = without_furniture([page.lines for page in recognised], [scan.height for scan in pages])
     items: list[Item] = []
-    for page in recognised:
-        inside: list[Item] = [*page.tables, *page.lines]
+    for page, lines in zip(recognised, kept, strict=True):
+        inside: list[Item] = [*page.tables, *lines]
         items += sorted(inside, key=lambda item: item.bbox[1])
     blocks = items_to_blocks(items, {scan.number: scan.width for scan in pages})
     pixels = {scan.number: 1 / scan.points for scan in pages}

@@ -14,6 +14,8 @@ Box = tuple[int, int, int, int]
 
 _SPECK = 0.005  # square ems; a full stop has twice that
 _LEAST_MARK = 0.22  # ems that the largest mark of a cell has at least, be it a dash
+_FAINT = 222  # grey that noise of paper does not reach
+_FRINGE = 0.14  # ems
 _LARGEST = 3.0  # ems; what is larger is a stamp, a signature, a picture
 _LINE = 1.15  # ems that a line is high at most
 _TALL = 1.75  # ems from which on a band is several lines that touch
@@ -42,6 +44,21 @@ def is_blank(ink: Mask, em: float) -> bool:
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     largest = np.maximum(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT])
     return bool(largest.max() < _LEAST_MARK * em)
+
+
+def has_faint_mark(grey: Grey, ink: Mask, em: float) -> bool:
+    """Whether an area without a clear mark may hold a faint one, or one that was too large to be type.
+
+    What stands close to the area's edges is the fringe of its borders. `ink` is the ink with nothing left out.
+    """
+    import cv2  # noqa: PLC0415 - only scans need it
+
+    edge = max(2, round(_FRINGE * em))
+    inside = slice(edge, -edge), slice(edge, -edge)
+    if min(grey[inside].shape) < 3:
+        return False
+    faint = (cv2.blur(grey, (3, 3)) < _FAINT).astype(np.uint8) | ink
+    return not is_blank(np.ascontiguousarray(faint[inside]), em)
 
 
 def ink_to_lines(ink: Mask, em: float) -> list[Box]:

@@ -42,9 +42,7 @@ class TextReading:
 
 
 def lines_to_text(readings: Sequence[LineReading], marks: Marks | None) -> TextReading:
-    """The text of a cell with the confidence in it; `marks` is the shape of its ink where it is one line."""
-    if not readings:
-        return TextReading("", 1.0)
+    """The text of a cell that is not blank, with the confidence in it; `marks` is the shape of its only line."""
     numbers = [reading_to_number(reading) for reading in readings]
     if marks is not None and (shown := _shape_to_text(numbers[0], marks)) is not None:
         return shown

@@ -9,9 +9,9 @@ import numpy as np
 
 from extract.document import BBox
 from extract.readers.pdf_lattice import Lattice, LatticeCell
-from extract.readers.scan_lines import Box, cut_out, ink_to_lines, is_blank, without_specks
+from extract.readers.scan_lines import Box, cut_out, has_faint_mark, ink_to_lines, is_blank, without_specks
 from extract.readers.scan_marks import Marks, ink_to_marks
-from extract.readers.scan_rules import sheet_to_ruled
+from extract.readers.scan_rules import Ruled, sheet_to_ruled
 from extract.readers.scan_sheet import Grey, Mask, Sheet, grey_to_sheet
 
 _USUAL_SIZE = 10.5  # points of type in a table; what size a picture without a size of its own is taken to have
@@ -29,6 +29,8 @@ class ScanCell:
     lines: tuple[Grey, ...]
     marks: Marks | None
     """The shape of its only line; None where it has none or several."""
+    doubtful: bool = False
+    """Whether it may hold something although it seems blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def grey_to_page(
     ruled = sheet_to_ruled(sheet, scale)
     ink = without_specks(ruled.ink, sheet.em)
     place = _Place(sheet, scale, origin)
-    tables = tuple(_to_table(lattice, ruled.grey, ink, place) for lattice in ruled.lattices)
+    tables = tuple(_to_table(lattice, ruled, ink, place) for lattice in ruled.lattices)
     for lattice in ruled.lattices:
         left, top, right, bottom = place.pixels(lattice.bbox)
         ink[top:bottom, left:right] = 0
@@ -138,18 +140,19 @@ class _Place:
         )
 
 
-def _to_table(lattice: Lattice, grey: Grey, ink: Mask, place: _Place) -> ScanTable:
-    cells = tuple(_to_cell(lattice, cell, grey, ink, place) for cell in lattice.cells)
+def _to_table(lattice: Lattice, ruled: Ruled, ink: Mask, place: _Place) -> ScanTable:
+    cells = tuple(_to_cell(lattice, cell, ruled, ink, place) for cell in lattice.cells)
     xs = tuple(x + place.origin[0] for x in lattice.xs)
     return ScanTable(lattice, xs, place.points(place.pixels(lattice.bbox)), cells)
 
 
-def _to_cell(lattice: Lattice, cell: LatticeCell, grey: Grey, ink: Mask, place: _Place) -> ScanCell:
+def _to_cell(lattice: Lattice, cell: LatticeCell, ruled: Ruled, ink: Mask, place: _Place) -> ScanCell:
     left, top, right, bottom = place.pixels(lattice.cell_bbox(cell))
-    inside, marks = grey[top:bottom, left:right], ink[top:bottom, left:right]
+    area = slice(top, bottom), slice(left, right)
+    inside, marks = ruled.grey[area], ink[area]
     bbox = place.points((left, top, right, bottom))
     if is_blank(marks, place.sheet.em):
-        return ScanCell(cell, bbox, (), None)
+        return ScanCell(cell, bbox, (), None, has_faint_mark(inside, ruled.ink[area], place.sheet.em))
     boxes = ink_to_lines(marks, place.sheet.em)
     lines = tuple(cut_out(inside, box, place.sheet.em) for box in boxes)
     return ScanCell(cell, bbox, lines, ink_to_marks(marks, place.sheet.em) if len(boxes) == 1 else None)

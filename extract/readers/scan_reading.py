@@ -10,11 +10,14 @@ from extract.readers.pdf_lines import TextLine
 from extract.readers.pdf_page import PageContent
 from extract.readers.pdf_tables import PageTable
 from extract.readers.scan_numbers import TextReading, lines_to_text, reading_to_words
-from extract.readers.scan_page import ScanPage, ScanTable
-from extract.readers.scan_recogniser import line_to_columns, recognise
+from extract.readers.scan_page import ScanCell, ScanPage, ScanTable
+from extract.readers.scan_recogniser import LineReading, line_to_columns, recognise
 
 BUDGET = 140_000
 """Columns of the model's input that a document may cost: about 15 seconds on two cores, or ten pages."""
+
+_MOST_CERTAIN, _DOUBTFUL = 0.999, 0.5
+"""1.0 is what a file says itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def recognised_to_meta(pages: Sequence[Recognised]) -> dict[str, str]:
 def _read_lines(page: ScanPage) -> tuple[TextLine, ...]:
     texts = [reading_to_words(reading) for reading in recognise([line.picture for line in page.lines])]
     return tuple(
-        TextLine(text.text.strip(), page.number, line.bbox, text.confidence)
+        TextLine(text.text.strip(), page.number, line.bbox, min(_MOST_CERTAIN, round(text.confidence, 3)))
         for line, text in zip(page.lines, texts, strict=True)
         if text.text.strip()
     )
@@ -64,10 +67,16 @@ def _read_tables(page: ScanPage) -> tuple[PageTable, ...]:
     content = PageContent(page.number, page.width, page.height, [], [], 0)
     tables = []
     for table in page.tables:
-        texts = [lines_to_text([next(readings) for _ in cell.lines], cell.marks) for cell in table.cells]
+        texts = [_cell_to_text(cell, [next(readings) for _ in cell.lines]) for cell in table.cells]
         if sum(bool(text.text) for text in texts) >= 2:
             tables.append(_to_page_table(table, texts, content))
     return tuple(sorted(tables, key=lambda table: table.bbox[1]))
+
+
+def _cell_to_text(cell: ScanCell, readings: Sequence[LineReading]) -> TextReading:
+    if not readings:
+        return TextReading("", _DOUBTFUL if cell.doubtful else _MOST_CERTAIN)
+    return lines_to_text(readings, cell.marks)
 
 
 def _to_page_table(table: ScanTable, texts: Sequence[TextReading], content: PageContent) -> PageTable:
@@ -77,7 +86,7 @@ def _to_page_table(table: ScanTable, texts: Sequence[TextReading], content: Page
         if place.open and not text.text:
             continue  # beside a table of stepped outline
         locator = Locator(page=content.number, bbox=cell.bbox)
-        confidence = round(text.confidence, 3)
+        confidence = min(_MOST_CERTAIN, round(text.confidence, 3))
         cells.append(Cell(text.text, place.row, place.column, place.rowspan, place.colspan, locator, confidence))
     ordered = tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
     return PageTable(table.xs, ordered, len(table.lattice.ys) - 1, table.bbox, content, recognised=True)

@@ -26,6 +26,7 @@ _BATCH = 2560  # columns of one run, which bounds its memory
 _ROUND = 32
 _THREADS = 2
 _CHOICES = 8
+_CLEAR = 0.995
 
 
 Choice = tuple[tuple[str, float], ...]
@@ -75,6 +76,7 @@ def _load() -> tuple[onnxruntime.InferenceSession, list[str]]:
     options.intra_op_num_threads = int(os.environ.get("GONGKAI_OCR_THREADS") or _cores())
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # other readers want the cores too
     options.enable_cpu_mem_arena = False  # the arena keeps the largest batch's memory for good
     session = onnxruntime.InferenceSession(str(_model_path()), options, providers=["CPUExecutionProvider"])
     characters = session.get_modelmeta().custom_metadata_map["character"].splitlines()
@@ -128,7 +130,10 @@ def _decode(scores: NDArray[np.float32], alphabet: Sequence[str]) -> LineReading
 
 
 def _choice(scores: NDArray[np.float32], alphabet: Sequence[str]) -> Choice:
-    """The likeliest characters of one step, the gap left out."""
+    """The likeliest characters of one step, the gap left out; a certain one stands alone."""
+    first = int(scores.argmax())
+    if scores[first] >= _CLEAR:
+        return ((alphabet[first], float(scores[first])),)
     likeliest = np.argpartition(scores, -_CHOICES)[-_CHOICES:]
     ranked = sorted(likeliest.tolist(), key=lambda code: -float(scores[code]))
     return tuple((alphabet[code], float(scores[code])) for code in ranked if code)

@@ -22,10 +22,15 @@ _LATIN = (None, None, "Times-Roman", "Helvetica")
 """What digits are printed with; mostly the Chinese font itself."""
 
 
+def find_fonts() -> dict[str, Path]:
+    """The fonts that this machine has, by the name of their file."""
+    return {path.name: path for path in sorted(_FOLDER.rglob("*.tt[cf]")) if path.name in PACKAGES}
+
+
 @lru_cache(maxsize=1)
 def chinese_fonts() -> tuple[str, ...]:
     """Names of the fonts found, registered with reportlab. Raises FileNotFoundError where there is none."""
-    found = {path.name: path for path in sorted(_FOLDER.rglob("*.tt[cf]")) if path.name in PACKAGES}
+    found = find_fonts()
     if not found:
         raise FileNotFoundError(MISSING)
     names = tuple(name for name in PACKAGES if name in found)

@@ -12,7 +12,7 @@ from transform.columns import Columns, header_to_columns, position_to_columns
 from transform.form import Form, FormTable, Leaf
 from transform.grid import Row, table_to_rows
 from transform.labels import fold_label
-from transform.misread import as_misread, columns_as_misread
+from transform.misread import mend_labels
 from transform.numbers import text_to_value
 from transform.row_kinds import bare_row, header_above, is_header, is_note, is_numbering, may_hold_values
 from transform.runs import rows_to_placements
@@ -102,11 +102,12 @@ def _said(cell: FormCell) -> object:
 
 def _read_table(table: Table, form: Form, reading: TableReading) -> dict[str, dict[tuple[str, str], FormCell]]:
     """The cells of one printed table, by block of the form; a block may go on from a table before it."""
+    table = mend_labels(table, form) if table.recognised else table
     rows = join_broken_rows(table_to_rows(table, form.row_labels))
     body = [row for row in rows if may_hold_values(row) and not is_header(row, form) and not is_numbering(row)]
     alignment = align_rows(body, form, [bare_row(row, rows, form) for row in body])
     reading.unknown += _unknown_rows(alignment, form)
-    found = _matched_columns(alignment.matches, rows, table, reading.columns)
+    found = _matched_columns(alignment.matches, rows, table.grid_proven, reading.columns)
     placements = rows_to_placements([(match.row, under) for match, under in zip(alignment.matches, found, strict=True)])
     grid_width = table.column_count if table.grid_proven else 0
     cells: dict[str, dict[tuple[str, str], FormCell]] = {}
@@ -121,7 +122,7 @@ def _read_table(table: Table, form: Form, reading: TableReading) -> dict[str, di
         if values is None:
             reading.misfits.append(match)
             continue
-        reading.matches.append(as_misread(match, form) if table.recognised else match)
+        reading.matches.append(match)
         for leaf, cell in values:
             form_cell = _form_cell(match, leaf, cell, under, table)
             cells.setdefault(block.id, {})[form_cell.code, form_cell.applicant] = form_cell
@@ -149,7 +150,7 @@ def _is_heading(row: Row, form: Form) -> bool:
 
 
 def _matched_columns(
-    matches: Sequence[Match], rows: Sequence[Row], table: Table, columns: dict[str, Columns]
+    matches: Sequence[Match], rows: Sequence[Row], proven: bool, columns: dict[str, Columns]
 ) -> list[Columns]:
     """The columns under which each matched row stands: by the header above it, or the block's last one."""
     found = []
@@ -157,9 +158,9 @@ def _matched_columns(
     for match in matches:
         block = match.form_row.table
         header = header_above(rows, match.row.index, previous)
-        read = header_to_columns(block, header, proven=table.grid_proven) if header else None
+        read = header_to_columns(block, header, proven=proven) if header else None
         if read:
-            columns[block.id] = columns_as_misread(read, block) if table.recognised else read
+            columns[block.id] = read
         previous = match.row.index + 1
         found.append(columns.setdefault(block.id, position_to_columns(block)))
     return found

@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import replace
 
-from transform.align import Match
-from transform.columns import Columns
-from transform.form import Form, FormTable
+from extract.document import Table
+from transform.form import Form
 from transform.labels import fold_label
 
 _LEAST_LENGTH = 4
 
 
-def as_misread(match: Match, form: Form) -> Match:
-    """A match whose label differs in one misread character is no doubtful one."""
-    path = match.form_row.leaf.path
-    if not (match.similar or match.truncated) or not path:
-        return match
-    others = {label for row in form.rows if row.leaf.path for label in row.leaf.path[-1].folded} - set(path[-1].folded)
-    if not _is_misread(match.row.folded[-1], path[-1].folded, others):
-        return match
-    return replace(match, similar=False, truncated=False)
+def mend_labels(table: Table, form: Form) -> Table:
+    """A recognised table to match with the form: a label of one edit is the one label of the form that it can be.
 
-
-def columns_as_misread(columns: Columns, table: FormTable) -> Columns:
-    """The same for the labels of columns."""
-    nodes = {leaf.key: leaf.node for leaf in table.column_leaves}
-    kept = {}
-    for key, printed in columns.similar.items():
-        others = {label for other, node in nodes.items() if other != key for label in node.folded}
-        if not _is_misread(fold_label(printed), nodes[key].folded, others - set(nodes[key].folded)):
-            kept[key] = printed
-    return replace(columns, similar=kept)
-
-
-def _is_misread(folded: str, labels: Iterable[str], others: Iterable[str]) -> bool:
-    """Whether a text is one edit away from a label of at least four characters, and at least three from the others."""
-    near = any(len(label) >= _LEAST_LENGTH and _within(folded, label, 1) for label in labels)
-    return near and not any(_within(folded, other, 2) for other in others)
+    It is left as read, and the doubt with it, where it is short, may be two labels, or where the label that it would
+    be stands in the table already. Numbers are not touched.
+    """
+    labels = form.labels
+    printed = Counter(fold_label(cell.text) for cell in table.cells)
+    mended: dict[str, str] = {}
+    for folded in printed:
+        near = [label for label in labels if _within(folded, label, 1)] if folded not in labels else []
+        if len(near) == 1 and len(near[0]) >= _LEAST_LENGTH and near[0] not in printed:
+            mended[folded] = near[0]
+    cells = (replace(cell, text=mended.get(fold_label(cell.text), cell.text)) for cell in table.cells)
+    return replace(table, cells=tuple(cells)) if mended else table
 
 
 def _within(first: str, second: str, edits: int) -> bool:

@@ -18,6 +18,7 @@ Kind = Literal["h", "v"]
 _LEAST: dict[Kind, float] = {"h": 1.9, "v": 1.15}
 """Ems: a longer straight stroke is no part of a character, which is seldom as wide as a row is high."""
 _THICKEST = 0.35  # ems
+_BLUR = 7  # pixels along a line over which noise is evened out
 _GAP = 3  # pixels of white that interrupt no line
 _FAINT = 225  # what a hair line of a coarse scan is at least
 _CLEAR = 12  # grey levels by which a line is darker than what lies beside it
@@ -89,12 +90,13 @@ def _line_mask(sheet: Sheet, kind: Kind) -> Mask:
     def across(length: int) -> NDArray[np.uint8]:
         return np.ones((length, 1) if kind == "h" else (1, length), np.uint8)
 
-    smooth = cv2.blur(sheet.grey, (7, 1) if kind == "h" else (1, 7))
+    smooth = cv2.blur(sheet.grey, (_BLUR, 1) if kind == "h" else (1, _BLUR))
     beside = cv2.dilate(smooth, across(2 * max(3, round(0.18 * sheet.em)) + 1))
     faint = (smooth < _FAINT) & (beside.astype(np.int16) - smooth > _CLEAR)
     dark = faint.astype(np.uint8) | sheet.ink
     closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, along(_GAP))
-    lines = cv2.morphologyEx(closed, cv2.MORPH_OPEN, along(max(8, round(_LEAST[kind] * sheet.em))))
+    least = round(_LEAST[kind] * sheet.em) + _BLUR  # which the blur adds to a stroke
+    lines = cv2.morphologyEx(closed, cv2.MORPH_OPEN, along(least))
     return np.asarray(lines, np.uint8)
 
 

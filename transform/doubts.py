@@ -50,9 +50,9 @@ def prose_to_findings(facts: Iterable[Fact]) -> Iterator[Finding]:
 
 
 def unread_pages_to_findings(meta: Mapping[str, str]) -> Iterator[Finding]:
-    """Pages of a scan whose prose was left unread."""
+    """Pages of a scan of which anything was left unread."""
     if pages := meta.get("pages_not_recognised"):
-        message = f"第 {pages} 页为图片，正文未予识别，只读取了表格"
+        message = f"第 {pages} 页为图片，篇幅过长，未全部识别"
         yield Finding("document.pages_not_recognised", "warning", (), message, "parse")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/pdf"
 _MAX_PAGES = 500
+_MAX_SCANS = 24  # pictures that are laid out, each of which takes half a second; a report has ten pages
 
 
 def read_pdf(file: RawFile) -> Document:
@@ -40,7 +42,8 @@ def read_pdf(file: RawFile) -> Document:
     """
     pages, title = _read_pages(file.data)
     contents = [page.content for page in pages]
-    recognised, meta = _recognise([scan for page in pages for scan in page.scans])
+    skipped = [page.content.number for page in pages if page.skipped]
+    recognised, meta = _recognise([scan for page in pages for scan in page.scans], skipped)
     items = _to_items(contents, recognised)
     if not items:
         raise UnreadableFile("prints no text, not even in a picture that can be recognised; look at it by hand")
@@ -54,6 +57,8 @@ class _Page:
 
     content: PageContent
     scans: tuple[ScanPage, ...]
+    skipped: bool = False
+    """Whether pictures on it were left aside, there being too many before it."""
 
 
 def _read_pages(data: bytes) -> tuple[list[_Page], str | None]:
@@ -73,7 +78,8 @@ def _read_pages(data: bytes) -> tuple[list[_Page], str | None]:
                 parts.append(page_to_scanned(page, contents[-1]))
         if _is_unmapped(contents):
             parts = [[(0.0, 0.0, content.width, content.height)] for content in contents]
-        pages = [_to_page(pdf, content, found) for content, found in zip(contents, parts, strict=True)]
+        before = accumulate(map(len, parts), initial=0)
+        pages = [_to_page(pdf, *each) for each in zip(contents, parts, before, strict=False)]
         title = (pdf.get_metadata_value("Title") or "").strip("\0 ")
     return pages, title if is_plausible_title(title) else None
 
@@ -94,10 +100,13 @@ def _is_unmapped(contents: Sequence[PageContent]) -> bool:
     return sum(content.unmapped for content in contents) > printed
 
 
-def _to_page(pdf: pypdfium2.PdfDocument, content: PageContent, boxes: Sequence[BBox]) -> _Page:
-    """Lay out what is a picture; where that is the whole page, its text layer does not count."""
-    if not boxes:
-        return _Page(content, ())
+def _to_page(pdf: pypdfium2.PdfDocument, content: PageContent, boxes: Sequence[BBox], before: int) -> _Page:
+    """Lay out what is a picture; where that is the whole page, its text layer does not count.
+
+    `before` is how many pictures other pages have had.
+    """
+    if not boxes or before >= _MAX_SCANS:
+        return _Page(content, (), skipped=bool(boxes))
     load_libraries()
     from extract.readers.scan_page import grey_to_page  # noqa: PLC0415 - numpy and OpenCV, which only scans need
 
@@ -112,14 +121,14 @@ def _to_page(pdf: pypdfium2.PdfDocument, content: PageContent, boxes: Sequence[B
     return _Page(replace(content, chars=[], rules=[]) if is_whole else content, tuple(scans))
 
 
-def _recognise(scans: Sequence[ScanPage]) -> tuple[list[Recognised], dict[str, str]]:
+def _recognise(scans: Sequence[ScanPage], skipped: Sequence[int]) -> tuple[list[Recognised], dict[str, str]]:
     """What the scans hold, and what the document says of them."""
     if not scans:
         return [], {}
     from extract.readers.scan_reading import read_pages, recognised_to_meta  # noqa: PLC0415 - only scans need the model
 
     recognised = read_pages(scans)
-    return recognised, recognised_to_meta(recognised)
+    return recognised, recognised_to_meta(recognised, skipped)
 
 
 def _to_items(contents: Sequence[PageContent], recognised: Sequence[Recognised]) -> list[Item]:

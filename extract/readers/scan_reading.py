@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from extract.document import Cell, Locator
 from extract.readers.pdf_lines import TextLine
@@ -28,27 +29,35 @@ class Recognised:
     tables: tuple[PageTable, ...]
     lines: tuple[TextLine, ...]
     complete: bool
-    """False where its prose was left unread, the budget being spent."""
+    """False where any of it was left unread, the budget being spent."""
 
 
 def read_pages(pages: Sequence[ScanPage], budget: int = BUDGET) -> list[Recognised]:
-    """Recognise the tables of all pages, then the prose of one page after another as long as the budget lasts."""
-    tables = [_read_tables(page) for page in pages]
-    left = budget - sum(line_to_columns(line) for page in pages for line in page.table_lines)
+    """Recognise the tables of all pages, then the prose of one page after another, as long as the budget lasts.
+
+    From the first page on that it does not suffice for, nothing more of the kind is read.
+    """
+    of_tables = [sum(map(line_to_columns, page.table_lines)) for page in pages]
+    of_prose = [sum(line_to_columns(line.picture) for line in page.lines) for page in pages]
+    spent = list(accumulate((*of_tables, *of_prose)))
     read = []
-    for page, found in zip(pages, tables, strict=True):
-        cost = sum(line_to_columns(line.picture) for line in page.lines)
-        left -= cost
-        lines = _read_lines(page) if left >= 0 else ()
-        read.append(Recognised(page.number, found, lines, left >= 0 or not cost))
+    for at, page in enumerate(pages):
+        with_tables, with_prose = spent[at] <= budget, spent[len(pages) + at] <= budget
+        tables = _read_tables(page) if with_tables else ()
+        lines = _read_lines(page) if with_prose else ()
+        complete = (with_tables or not of_tables[at]) and (with_prose or not of_prose[at])
+        read.append(Recognised(page.number, tables, lines, complete))
     return read
 
 
-def recognised_to_meta(pages: Sequence[Recognised]) -> dict[str, str]:
-    """Which pages were recognised, and of which the prose was left unread; nothing where none was."""
+def recognised_to_meta(pages: Sequence[Recognised], skipped: Sequence[int] = ()) -> dict[str, str]:
+    """Which pages were recognised, and of which anything was left unread; nothing where none was.
+
+    `skipped` are pages that were not even looked at.
+    """
     found = {
         "pages_recognised": sorted({page.number for page in pages}),
-        "pages_not_recognised": sorted({page.number for page in pages if not page.complete}),
+        "pages_not_recognised": sorted({*skipped, *(page.number for page in pages if not page.complete)}),
     }
     return {key: ",".join(map(str, numbers)) for key, numbers in found.items() if numbers}
 

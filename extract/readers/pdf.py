@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from extract.document import BBox, Document
+from extract.document import BBox, Block, Document
 from extract.errors import RefusedFile, UnreadableFile
 from extract.readers.bare import gather_bare_tables
-from extract.readers.pdf_items import Item, items_to_blocks
+from extract.readers.pdf_items import Item, items_to_blocks, with_boxes
 from extract.readers.pdf_lines import TextLine, chars_to_lines, without_furniture
 from extract.readers.pdf_page import PageContent, page_to_content
 from extract.readers.pdf_pictures import page_to_scanned, render_part
@@ -47,7 +47,9 @@ def read_pdf(file: RawFile) -> Document:
     items = _to_items(contents, recognised)
     if not items:
         raise UnreadableFile("prints no text, not even in a picture that can be recognised; look at it by hand")
-    blocks = gather_bare_tables(items_to_blocks(items, {content.number: content.width for content in contents}))
+    blocks = items_to_blocks(items, {content.number: content.width for content in contents})
+    turned = {scan.number: scan for page in pages for scan in page.scans if scan.turns}
+    blocks = gather_bare_tables([_turned_back(block, turned) for block in blocks])
     return Document(file.sha256, MEDIA_TYPE, title, {"pages": str(len(pages)), **meta}, tuple(blocks))
 
 
@@ -109,16 +111,21 @@ def _to_page(pdf: pypdfium2.PdfDocument, content: PageContent, boxes: Sequence[B
         return _Page(content, (), skipped=bool(boxes))
     load_libraries()
     from extract.readers.scan_page import grey_to_page  # noqa: PLC0415 - numpy and OpenCV, which only scans need
+    from extract.readers.scan_turn import grey_to_upright_page  # noqa: PLC0415
 
     is_whole = boxes[0] == (0.0, 0.0, content.width, content.height)
     scans = []
     with _page(pdf, content.number) as page:
         for box in boxes:
             grey, points = render_part(page, box)
+            if is_whole:
+                whole = grey_to_upright_page(grey, content.number, points)
+                bare = replace(content, width=whole.width, height=whole.height, chars=[], rules=[])
+                return _Page(bare, (whole,))
             scan = grey_to_page(grey, content.number, points, (box[0], box[1]))
-            if is_whole or scan.is_text:
+            if scan.is_text:
                 scans.append(replace(scan, width=content.width, height=content.height))
-    return _Page(replace(content, chars=[], rules=[]) if is_whole else content, tuple(scans))
+    return _Page(content, tuple(scans))
 
 
 def _recognise(scans: Sequence[ScanPage], skipped: Sequence[int]) -> tuple[list[Recognised], dict[str, str]]:
@@ -129,6 +136,15 @@ def _recognise(scans: Sequence[ScanPage], skipped: Sequence[int]) -> tuple[list[
 
     recognised = read_pages(scans)
     return recognised, recognised_to_meta(recognised, skipped)
+
+
+def _turned_back(block: Block, turned: Mapping[int, ScanPage]) -> Block:
+    """A block with its boxes where they are on the page as it came."""
+    if not turned:
+        return block
+    from extract.readers.scan_turn import turned_back  # noqa: PLC0415 - only scans need it
+
+    return with_boxes(block, lambda box, page: turned_back(box, turned[page]) if page in turned else box)
 
 
 def _to_items(contents: Sequence[PageContent], recognised: Sequence[Recognised]) -> list[Item]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from extract.document import BBox, Block, Locator, Paragraph
@@ -59,3 +60,16 @@ def _to_paragraph(lines: Sequence[TextLine]) -> Paragraph:
     )
     text, confidence = "".join(line.text for line in lines), min(line.confidence for line in lines)
     return Paragraph(text, Locator(page=page, bbox=box), confidence)
+
+
+def with_boxes(block: Block, change: Callable[[BBox, int], BBox]) -> Block:
+    """A block with each of its boxes changed, given the page that it is on."""
+
+    def changed(locator: Locator) -> Locator:
+        if locator.bbox is None or locator.page is None:
+            return locator
+        return replace(locator, bbox=change(locator.bbox, locator.page))
+
+    if isinstance(block, Paragraph):
+        return replace(block, locator=changed(block.locator))
+    return replace(block, cells=tuple(replace(cell, locator=changed(cell.locator)) for cell in block.cells))

@@ -6,13 +6,13 @@ Nothing here is imported that only recognition needs (numpy, OpenCV, the model):
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from extract.document import Block, Document, Locator, Paragraph
+from extract.document import BBox, Block, Document, Locator, Paragraph
 from extract.errors import RefusedFile, UnreadableFile
-from extract.readers.pdf_items import Item, items_to_blocks
+from extract.readers.pdf_items import Item, items_to_blocks, with_boxes
 from extract.readers.pdf_lines import without_furniture
 from extract.readers.rawfile import RawFile
 from extract.readers.scan_start import load_libraries
@@ -50,10 +50,10 @@ def read_picture(file: RawFile) -> Document:
     """
     load_libraries()
     from extract.readers.scan_frames import data_to_frames, frame_to_media_type  # noqa: PLC0415 - see above
-    from extract.readers.scan_page import grey_to_page  # noqa: PLC0415
     from extract.readers.scan_reading import read_pages, recognised_to_meta  # noqa: PLC0415
+    from extract.readers.scan_turn import grey_to_upright_page  # noqa: PLC0415
 
-    pages = [grey_to_page(grey, number) for number, grey in enumerate(data_to_frames(file.data), start=1)]
+    pages = [grey_to_upright_page(grey, number) for number, grey in enumerate(data_to_frames(file.data), start=1)]
     recognised = read_pages(pages)
     blocks = _to_blocks(pages, recognised)
     if not blocks:
@@ -100,20 +100,16 @@ def _to_blocks(pages: Sequence[ScanPage], recognised: Sequence[Recognised]) -> l
         inside: list[Item] = [*page.tables, *lines]
         items += sorted(inside, key=lambda item: item.bbox[1])
     blocks = items_to_blocks(items, {scan.number: scan.width for scan in pages})
-    pixels = {scan.number: 1 / scan.points for scan in pages}
-    return [_moved(block, pixels) for block in blocks]
+    scans = {scan.number: scan for scan in pages}
+    return [with_boxes(block, lambda box, number: _to_pixels(box, scans[number])) for block in blocks]
 
 
-def _moved(block: Block, pixels: Mapping[int, float]) -> Block:
-    def to_pixels(locator: Locator) -> Locator:
-        if locator.bbox is None or locator.page is None:
-            return locator
-        left, top, right, bottom = (float(round(at * pixels[locator.page])) for at in locator.bbox)
-        return replace(locator, bbox=(left, top, right, bottom))
+def _to_pixels(box: BBox, page: ScanPage) -> BBox:
+    """A box in points of a page as laid out, in pixels of the picture as it came."""
+    from extract.readers.scan_turn import turned_back  # noqa: PLC0415 - only scans need it
 
-    if isinstance(block, Paragraph):
-        return replace(block, locator=to_pixels(block.locator))
-    return replace(block, cells=tuple(replace(cell, locator=to_pixels(cell.locator)) for cell in block.cells))
+    left, top, right, bottom = (float(round(at / page.points)) for at in turned_back(box, page))
+    return left, top, right, bottom
 
 
 def _placed(block: Block, picture: InnerPicture) -> Block:

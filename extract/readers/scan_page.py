@@ -63,6 +63,8 @@ class ScanPage:
     em: float
     tables: tuple[ScanTable, ...]
     lines: tuple[ScanLine, ...]
+    turns: int = 0
+    """Quarter turns to the left by which it was turned; its width, height and boxes are those after it."""
 
     @property
     def table_lines(self) -> list[Grey]:

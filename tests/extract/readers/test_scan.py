@@ -84,6 +84,18 @@ def test_the_pages_of_a_tiff_and_a_table_over_two_of_them() -> None:
     assert document.meta["pages_recognised"] == "1,2"
 
 
+@needs_font
+@pytest.mark.parametrize("turn", [Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270])
+def test_a_page_that_lay_on_its_side(turn: Image.Transpose) -> None:
+    rows = [["规范性文件", "0", ""], ["行政许可", "1,234", "/"], ["行政处罚", "17", "—"]]
+    upright = draw_table(rows)
+    (table,) = read_document(to_bytes(upright.transpose(turn))).tables()
+    assert [row[1:] for row in texts(table)] == [row[1:] for row in EXPECTED]
+    marked = Image.new("L", upright.size, 0)
+    ImageDraw.Draw(marked).rectangle((60, 40, 310, 110), fill=255)
+    assert table.cells[0].locator.bbox == pytest.approx(marked.transpose(turn).getbbox(), abs=5)
+
+
 def test_a_huge_picture_is_refused_undecoded() -> None:
     with pytest.raises(RefusedFile, match="million"):
         read_document(to_bytes(Image.new("1", (20_000, 20_000))))

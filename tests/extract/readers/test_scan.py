@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import io
+import struct
+import zlib
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.utils import ImageReader
@@ -18,6 +21,9 @@ from extract.readers.docx import read_docx
 from extract.readers.html import read_html
 from extract.readers.pdf import read_pdf
 from extract.readers.rawfile import RawFile
+from extract.readers.scan_page import grey_to_page
+from extract.readers.scan_reading import read_pages
+from extract.readers.scan_recogniser import line_to_columns
 from sample.fonts import MISSING, find_fonts
 
 Raw = Callable[..., RawFile]
@@ -97,10 +103,13 @@ def test_a_page_that_lay_on_its_side(turn: Image.Transpose) -> None:
 
 
 def test_a_huge_picture_is_refused_undecoded() -> None:
-    with pytest.raises(RefusedFile, match="million"):
-        read_document(to_bytes(Image.new("1", (20_000, 20_000))))
-    with pytest.raises(RefusedFile, match="million"):
-        read_document(to_bytes(Image.new("1", (12_000, 9_000))))
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    for width, height in ((20_000, 20_000), (12_000, 9_000)):
+        header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+        with pytest.raises(RefusedFile, match="million"):
+            read_document(b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", b""))
 
 
 def test_a_picture_that_is_none_or_empty() -> None:
@@ -130,6 +139,37 @@ def test_pages_with_and_without_a_text_layer(raw: Raw, pdf_file: Callable[..., b
     assert table.cells[0].locator.page == 2
     assert table.cells[0].locator.bbox == pytest.approx((21.6, 72, 111.6, 97.2), abs=2)
     assert document.meta == {"pages": "2", "pages_recognised": "2"}
+
+
+@needs_font
+def test_the_invisible_text_of_a_scan_does_not_count(raw: Raw, pdf_file: Callable[..., bytes]) -> None:
+    def page(pen: Any) -> None:
+        pen.canvas.drawImage(ImageReader(draw_table(ROWS, top=200, size=(1654, 2339))), 0, 0, 595, 842)
+        layer = pen.canvas.beginText(80, 700)
+        layer.setTextRenderMode(3)
+        layer.setFont("STSong-Light", 12)
+        layer.textLines("规章 O 行政许可 l,234 行政处罚 l7\n" * 6)
+        pen.canvas.drawText(layer)
+
+    (table,) = read_pdf(raw(pdf_file(page))).blocks
+    assert isinstance(table, Table)
+    assert texts(table) == EXPECTED
+
+
+@needs_font
+def test_a_long_scan_is_read_as_far_as_its_budget_goes(
+    raw: Raw, pdf_file: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def page(pen: Any) -> None:
+        pen.canvas.drawImage(ImageReader(draw_table(ROWS, top=200, size=(1654, 2339))), 0, 0, 595, 842)
+
+    monkeypatch.setattr("extract.readers.pdf._MAX_SCANS", 2)
+    document = read_pdf(raw(pdf_file(page, page, page)))
+    assert document.meta == {"pages": "3", "pages_recognised": "1,2", "pages_not_recognised": "3"}
+    picture = np.asarray(draw_table(ROWS))
+    pages = [grey_to_page(picture, number) for number in (1, 2, 3)]
+    read = read_pages(pages, budget=2 * sum(map(line_to_columns, pages[0].table_lines)))
+    assert [(len(page.tables), page.complete) for page in read] == [(1, True), (1, True), (0, False)]
 
 
 @needs_font

@@ -29,6 +29,7 @@ _ALIKE = {
 _TO_PLAIN = {char: plain for plain, chars in _ALIKE.items() for char in chars}
 _OF_NUMBERS = frozenset("0123456789-/,.+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_PAGE_NUMBER_LENGTH = 8  # characters of `— 12 —`
 _PROVEN, _DOUBTFUL = 0.97, 0.5
 _WITH_NUMBERS = frozenset("元万亿千百件条项个宗次份起例篇增减加少")
 
@@ -92,6 +93,12 @@ def reading_to_number(reading: LineReading) -> TextReading | None:
         return None
     spaced = any(choice[0][0] == " " for choice in reading.choices)
     return TextReading(text, min(score for _, score in plain) * (0.99 if spaced else 1.0))
+
+
+def reading_to_line(reading: LineReading) -> TextReading:
+    """A line outside of tables: words, or a page number between dashes that look like 一."""
+    number = reading_to_number(reading) if len(reading.choices) <= _PAGE_NUMBER_LENGTH else None
+    return number or reading_to_words(reading)
 
 
 def reading_to_words(reading: LineReading) -> TextReading:

@@ -10,7 +10,7 @@ from extract.document import Cell, Locator
 from extract.readers.pdf_lines import TextLine
 from extract.readers.pdf_page import PageContent
 from extract.readers.pdf_tables import PageTable
-from extract.readers.scan_numbers import TextReading, lines_to_text, reading_to_words
+from extract.readers.scan_numbers import TextReading, lines_to_text, reading_to_line
 from extract.readers.scan_page import ScanCell, ScanPage, ScanTable
 from extract.readers.scan_recogniser import LineReading, line_to_columns, recognise
 
@@ -63,7 +63,7 @@ def recognised_to_meta(pages: Sequence[Recognised], skipped: Sequence[int] = ())
 
 
 def _read_lines(page: ScanPage) -> tuple[TextLine, ...]:
-    texts = [reading_to_words(reading) for reading in recognise([line.picture for line in page.lines])]
+    texts = [reading_to_line(reading) for reading in recognise([line.picture for line in page.lines])]
     return tuple(
         TextLine(text.text.strip(), page.number, line.bbox, min(_MOST_CERTAIN, round(text.confidence, 3)))
         for line, text in zip(page.lines, texts, strict=True)

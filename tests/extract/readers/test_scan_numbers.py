@@ -6,7 +6,7 @@ import pytest
 
 from extract.document import CERTAIN
 from extract.readers.scan_marks import Marks
-from extract.readers.scan_numbers import lines_to_text, reading_to_number, reading_to_words
+from extract.readers.scan_numbers import lines_to_text, reading_to_line, reading_to_number, reading_to_words
 from extract.readers.scan_recogniser import LineReading
 
 
@@ -51,6 +51,11 @@ def test_a_shape_that_contradicts_leaves_doubt(read: str, shape: str) -> None:
 def test_what_touches_the_border_is_in_doubt() -> None:
     assert lines_to_text([line("1")], Marks("upright", free=False)).confidence < CERTAIN
     assert lines_to_text([line("12")], Marks("other", free=False)).confidence < CERTAIN
+
+
+def test_a_page_number_between_dashes() -> None:
+    assert reading_to_line(line("一12一")).text == "-12-"
+    assert reading_to_line(line("一是加强统筹")).text == "一是加强统筹"
 
 
 def test_words_stay_as_they_are() -> None:

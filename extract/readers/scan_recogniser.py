@@ -21,6 +21,7 @@ Grey = NDArray[np.uint8]
 _MODEL = "models/PP-OCRv6_rec_small.onnx"
 _HEIGHT = 48  # pixels, as the model was trained
 _STEP = 8  # columns that the model makes one prediction of
+_LONG, _SQUEEZE = 8, 0.7  # a line of prose is read as well, and a quarter faster, somewhat narrower than it is
 _WIDEST = 2048  # columns; a longer line is squeezed
 _BATCH = 2560  # columns of one run, which bounds its memory
 _ROUND = 32
@@ -63,7 +64,9 @@ def recognise(lines: Sequence[Grey]) -> list[LineReading]:
 
 def line_to_columns(line: Grey) -> int:
     """What a line costs to read, in columns of the model's input."""
-    return min(_WIDEST, max(_HEIGHT, round(_HEIGHT * int(line.shape[1]) / int(line.shape[0]))))
+    ratio = int(line.shape[1]) / int(line.shape[0])
+    squeezed = ratio if ratio <= _LONG else _LONG + (ratio - _LONG) * _SQUEEZE
+    return min(_WIDEST, max(_HEIGHT, round(_HEIGHT * squeezed)))
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from extract.document import Document, Paragraph, Table
 from extract.errors import RefusedFile, UnreadableFile
@@ -24,7 +25,7 @@ from extract.readers.rawfile import RawFile
 from extract.readers.scan_page import grey_to_page
 from extract.readers.scan_reading import read_pages
 from extract.readers.scan_recogniser import line_to_columns
-from sample.fonts import MISSING, find_fonts
+from sample.fonts import MISSING, chinese_fonts, find_fonts
 
 Raw = Callable[..., RawFile]
 FONTS = find_fonts()
@@ -154,6 +155,19 @@ def test_the_invisible_text_of_a_scan_does_not_count(raw: Raw, pdf_file: Callabl
     (table,) = read_pdf(raw(pdf_file(page))).blocks
     assert isinstance(table, Table)
     assert texts(table) == EXPECTED
+
+
+@needs_font
+def test_a_font_that_does_not_say_what_it_prints() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842), pageCompression=0)
+    canvas.setFont(chinese_fonts()[0], 14)
+    canvas.drawString(80, 700, "共收到政府信息公开申请12件，其中网上申请3件。")
+    canvas.save()
+    unmapped = buffer.getvalue().replace(b"/ToUnicode", b"/NoUnicode")
+    (line,) = read_document(unmapped).paragraphs()
+    assert line.text == "共收到政府信息公开申请12件，其中网上申请3件。"
+    assert line.confidence < 1.0
 
 
 @needs_font

@@ -7,7 +7,7 @@ import re
 from lxml import etree
 from lxml.etree import _Element
 
-from extract.document import Document
+from extract.document import Document, Table
 from extract.encoding import bytes_to_declared_charset, bytes_to_text
 from extract.errors import RefusedFile, UnreadableFile
 from extract.readers.bare import gather_bare_tables
@@ -42,7 +42,11 @@ def read_html(file: RawFile) -> Document:
     drop_furniture(root, labelled)
     paths = ElementPaths(root)
     body = find_body(root, labelled)
-    blocks = element_to_blocks(body, paths, pictures_to_blocks(body, file, paths))
+    pictures = pictures_to_blocks(body, file, paths)
+    blocks = element_to_blocks(body, paths, pictures)
+    if not pictures:  # an article of pictures alone may stand outside of what seems the body
+        elsewhere = pictures_to_blocks(root, file, paths).values()
+        blocks += [block for shown in elsewhere for block in shown if isinstance(block, Table)]
     return Document(file.sha256, MEDIA_TYPE, title, meta, tuple(gather_bare_tables(blocks)))
 
 

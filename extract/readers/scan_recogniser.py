@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.errors import ConfigurationError
+
 if TYPE_CHECKING:
     import onnxruntime
 
@@ -76,7 +78,7 @@ def _load() -> tuple[onnxruntime.InferenceSession, list[str]]:
     import onnxruntime  # noqa: PLC0415 - 40 MB that only scans need
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = int(os.environ.get("GONGKAI_OCR_THREADS") or _cores())
+    options.intra_op_num_threads = _threads()
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # other readers want the cores too
@@ -86,8 +88,14 @@ def _load() -> tuple[onnxruntime.InferenceSession, list[str]]:
     return session, ["", *characters, " "]
 
 
-def _cores() -> int:
-    return min(_THREADS, len(os.sched_getaffinity(0)))
+def _threads() -> int:
+    """As many as the environment says (1 where several readers run), else as there are cores, at most two."""
+    wanted = os.environ.get("GONGKAI_OCR_THREADS", "")
+    if not wanted:
+        return min(_THREADS, len(os.sched_getaffinity(0)))
+    if not wanted.isdecimal() or not int(wanted):
+        raise ConfigurationError(f"GONGKAI_OCR_THREADS is {wanted!r}: set it to a number from 1 on, or unset it")
+    return int(wanted)
 
 
 def _model_path() -> Path:

@@ -25,7 +25,7 @@ _CLEAR = 12  # grey levels by which a line is darker than what lies beside it
 _BESIDE = 0.14  # ems beside a line, where there is paper and in text more ink
 _MOST_BESIDE = 0.3
 _LONG = 12.0  # ems; no stroke of type is so long
-_TOUCH = 0.3  # ems by which a line may miss the one that it ends at
+_TOUCH = 0.12  # ems by which a line may miss the one that it ends at
 _LEAST_WIDTH, _LEAST_HEIGHT = 5.0, 1.8  # ems of a table
 _SPANNING = 0.5  # of a table's width, which one of its lines covers
 
@@ -122,7 +122,7 @@ def _ink_beside(sheet: Sheet, stroke: _Stroke) -> float:
 
 
 def _is_held(stroke: _Stroke, strokes: Sequence[_Stroke], em: float) -> bool:
-    """Whether a line begins or ends at one that crosses it, or is long: strokes of type inside a cell do neither."""
+    """Whether a line crosses or touches another, or is long: strokes of type inside a cell do neither."""
     if stroke.along[1] - stroke.along[0] >= _LONG * em:
         return True
     reach = _TOUCH * em
@@ -130,7 +130,8 @@ def _is_held(stroke: _Stroke, strokes: Sequence[_Stroke], em: float) -> bool:
     return any(
         other.kind != stroke.kind
         and other.along[0] - reach <= middle <= other.along[1] + reach
-        and any(other.across[0] - reach <= end <= other.across[1] + reach for end in stroke.along)
+        and stroke.along[0] - reach <= other.across[1]
+        and other.across[0] <= stroke.along[1] + reach
         for other in strokes
     )
 

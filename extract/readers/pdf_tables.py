@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -14,6 +15,7 @@ from extract.readers.pdf_page import Char, PageContent
 
 _SAME_EDGE = 4.0  # points
 _LOOSE = 30.0  # points by which a page may be moved in a scanner
+_NUMERAL = re.compile(r"[\d一二三四五六七八九十]")
 _SAME_WORDS = 0.75  # of two readings of one text
 
 
@@ -142,8 +144,8 @@ def _are_same(upper: Sequence[tuple[int, str]], lower: Sequence[tuple[int, str]]
 
 
 def _are_alike(ours: str, theirs: str) -> bool:
-    """Whether two texts may be readings of the same words; numbers must be the same."""
-    if min(len(ours), len(theirs)) < 3 or any(char.isdigit() for char in ours + theirs):
+    """Whether two texts may be readings of the same words; numbers (第二十条第（五）项) must be the same."""
+    if min(len(ours), len(theirs)) < 3 or _NUMERAL.findall(ours) != _NUMERAL.findall(theirs):
         return False
     return SequenceMatcher(None, ours, theirs).ratio() >= _SAME_WORDS
 

@@ -103,6 +103,21 @@ def test_a_page_that_lay_on_its_side(turn: Image.Transpose) -> None:
     assert table.cells[0].locator.bbox == pytest.approx(marked.transpose(turn).getbbox(), abs=5)
 
 
+@needs_font
+def test_a_new_table_at_the_head_of_a_page_keeps_its_header() -> None:
+    page = (900, 1100)
+    first = draw_table([["第（五）项", "本年处理"], ["行政许可", "12"]], top=900, size=page)
+    second = draw_table([["第（六）项", "本年处理"], ["行政强制", "8"]], top=40, size=page)
+    document = read_document(to_bytes(first, "TIFF", save_all=True, append_images=[second]))
+    printed = [row[0] for table in document.tables() for row in texts(table)]
+    assert [label.replace("(", "（").replace(")", "）") for label in printed] == [
+        "第（五）项",
+        "行政许可",
+        "第（六）项",
+        "行政强制",
+    ]
+
+
 def test_a_huge_picture_is_refused_undecoded() -> None:
     def chunk(kind: bytes, content: bytes) -> bytes:
         return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))

@@ -122,18 +122,20 @@ def _ink_beside(sheet: Sheet, stroke: _Stroke) -> float:
 
 
 def _is_held(stroke: _Stroke, strokes: Sequence[_Stroke], em: float) -> bool:
-    """Whether a line crosses or touches another, or is long: strokes of type inside a cell do neither."""
+    """Whether a line is long, or crosses or touches others: a row of strokes may reach one border of its cell."""
     if stroke.along[1] - stroke.along[0] >= _LONG * em:
         return True
     reach = _TOUCH * em
     middle = sum(stroke.across) / 2
-    return any(
-        other.kind != stroke.kind
+    crossed = [
+        sum(other.across) / 2
+        for other in strokes
+        if other.kind != stroke.kind
         and other.along[0] - reach <= middle <= other.along[1] + reach
         and stroke.along[0] - reach <= other.across[1]
         and other.across[0] <= stroke.along[1] + reach
-        for other in strokes
-    )
+    ]
+    return bool(crossed) and (stroke.kind == "v" or max(crossed) - min(crossed) > em)
 
 
 def _is_table(lattice: Lattice, strokes: Sequence[_Stroke], em: float, points: float) -> bool:

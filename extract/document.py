@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 BBox = tuple[float, float, float, float]
 
+CERTAIN = 0.9
+"""What was recognised with a lower confidence is in doubt, and every fact read from it is flagged."""
+
 
 @dataclass(frozen=True, slots=True)
 class Locator:

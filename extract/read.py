@@ -12,12 +12,13 @@ from urllib.parse import unquote, urlsplit
 
 from extract.document import Document
 from extract.errors import RefusedFile, UnreadableFile
-from extract.readers import archive, comma_rows, doc, docx, html, mht, ofd, pdf, rtf, sheet, signatures, text
+from extract.readers import archive, comma_rows, doc, docx, html, mht, ofd, pdf, rtf, scan, sheet, signatures, text
 from extract.readers.parts import in_part
 from extract.readers.rawfile import RawFile
 
 _MB = 2**20
 _HEAD = 4096
+_IMAGE_TAG = re.compile(rb"<img\b[^>]{1,2000}", re.I)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # in which text has many zeros
 
 
@@ -61,6 +62,7 @@ FORMATS = (
         signatures.is_html,
         html.read_html,
     ),
+    Format("picture", scan.SUFFIXES, scan.MEDIA_TYPES, 64 * _MB, scan.is_picture, scan.read_picture),
     Format("CSV", (".csv",), (comma_rows.MEDIA_TYPE,), 4 * _MB, lambda _: False, comma_rows.read_comma_rows),
     Format("text", (".txt", ".text", ".md", ".tsv"), ("text/plain",), 4 * _MB, lambda _: False, text.read_text),
 )
@@ -73,13 +75,16 @@ def read_document(
     """Read one file; `name` is its file name or URL, `media_type` the HTTP header with its charset, both optional.
 
     `assets` are the files that belong to it, by URL: those of a readable format follow as blocks whose locator names
-    the URL as its part; `meta["unread:<url>"]` says why one could not be read. Pictures need recognition and are
-    passed over. Messages say what is wrong and what to do; which file it is, the caller adds.
+    the URL as its part; `meta["unread:<url>"]` says why one could not be read. A picture stands where the page shows
+    it if it shows a table or text, and is passed over if not. Messages say what is wrong and what to do; which file it
+    is, the caller adds.
     Raises UnreadableFile (empty, damaged, locked, unknown format), RefusedFile (a limit is exceeded).
     """
-    document = _read_one(data, name, media_type)
+    document = _read_one(data, name, media_type, assets=assets)
     meta, blocks = dict(document.meta), list(document.blocks)
     for url, asset in (assets or {}).items():
+        if scan.is_picture(asset) and _is_shown(url, data):
+            continue
         try:
             attached = _read_one(asset, url, None)
         except (UnreadableFile, RefusedFile) as error:
@@ -89,19 +94,28 @@ def read_document(
     return replace(document, meta=meta, blocks=tuple(blocks)) if assets else document
 
 
+def _is_shown(url: str, page: bytes) -> bool:
+    """Whether a page shows a picture itself, rather than linking it as a file of its own."""
+    name = PurePosixPath(urlsplit(url).path).name.encode()
+    return any(name in tag for tag in _IMAGE_TAG.findall(page))
+
+
 def _read_member(data: bytes, name: str, depth: int, room: int) -> Document:
     """One file out of an archive."""
     return _read_one(data, name, None, depth=depth, room=room)
 
 
-def _read_one(data: bytes, name: str, media_type: str | None, **place: int) -> Document:
+def _read_one(
+    data: bytes, name: str, media_type: str | None, *, assets: Mapping[str, bytes] | None = None, **place: int
+) -> Document:
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableFile("is empty; fetch it again")
     known = sniff(data, name=name, media_type=media_type)
     if len(data) > known.max_bytes:
         limit = known.max_bytes // _MB
         raise RefusedFile(f"is a {known.name} file of {len(data) / _MB:.1f} MB, more than the {limit} MB allowed")
-    return known.reader(RawFile(data, hashlib.sha256(data).hexdigest(), _charset(media_type), name, **place))
+    sha256 = hashlib.sha256(data).hexdigest()
+    return known.reader(RawFile(data, sha256, _charset(media_type), name, assets or {}, **place))
 
 
 def sniff(data: bytes, *, name: str = "", media_type: str | None = None) -> Format:

@@ -38,8 +38,6 @@ DIGITAL = (
     "text_cells",
     "text_tabs",
     "text_ragged",
-    "text_spaces",
-    "text_lines",
     "doc",
     "wps",
     "rtf",
@@ -49,8 +47,10 @@ DIGITAL = (
     "ofd",
     "zip",
 )
-"""Every format whose characters are in the file."""
-SCANS: tuple[str, ...] = ()
+"""Every format whose characters and cells are in the file."""
+REMAINS = ("text_spaces", "text_lines")
+"""Text copied out of a viewer: of the tables nothing is left but the order of what they print."""
+SCANS = ("scan_pdf", "scan_pdf_200", "picture", "html_picture", "docx_picture")
 """Every format of which something has to be recognised."""
 DAMAGED = 0.02
 _NO_REPORT = 0.01
@@ -72,6 +72,11 @@ SUFFIXES = {
     "doc": "doc",
     "wps": "wps",
     "rtf_office": "rtf",
+    "scan_pdf": "pdf",
+    "scan_pdf_200": "pdf",
+    "picture": "png",
+    "html_picture": "html",
+    "docx_picture": "docx",
 }
 
 SOURCES = (

@@ -10,7 +10,9 @@ from sample.render_docx import render_docx
 from sample.render_html import draw_html_style, render_html
 from sample.render_ofd import draw_ofd_style, render_ofd
 from sample.render_pdf import draw_pdf_style, render_pdf
+from sample.render_picture import render_docx_picture, render_html_picture, render_picture
 from sample.render_rtf import draw_rtf_style, render_rtf
+from sample.render_scan import draw_scan_style, render_scan
 from sample.render_sheet import draw_sheet_style, render_xls, render_xlsx
 from sample.render_text import render_text
 from sample.render_zip import render_zip
@@ -35,6 +37,11 @@ RENDERERS: dict[str, Renderer] = {
     "doc": lambda content, _plan, _rng: render_docx(content),
     "wps": lambda content, _plan, _rng: render_docx(content),
     "rtf_office": lambda content, _plan, _rng: render_docx(content),
+    "scan_pdf": lambda content, _plan, rng: render_scan(content, draw_scan_style(rng), rng),
+    "scan_pdf_200": lambda content, _plan, rng: render_scan(content, draw_scan_style(rng, dpi=200), rng),
+    "picture": lambda content, _plan, rng: render_picture(content, rng),
+    "html_picture": render_html_picture,
+    "docx_picture": lambda content, _plan, rng: render_docx_picture(content, rng),
 }
 """The last three are what LibreOffice converts (`office.OFFICE_TARGETS`)."""
 
@@ -56,5 +63,10 @@ MEDIA_TYPES = {
     "doc": "application/msword",
     "wps": "application/msword",
     "rtf_office": "application/rtf",
+    "scan_pdf": "application/pdf",
+    "scan_pdf_200": "application/pdf",
+    "picture": "image/png",
+    "html_picture": "text/html",
+    "docx_picture": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 """As the portal sends them: without a charset, as many real ones do."""

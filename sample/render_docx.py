@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
+from collections.abc import Callable
 from xml.sax.saxutils import escape
 
 from sample.model import Grid, GridCell, Para, ReportContent
@@ -19,6 +21,7 @@ _TYPES = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Types xmlns="{_PACKAGE}/content-types">
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
 <Default Extension="xml" ContentType="application/xml"/>
+<Default Extension="png" ContentType="image/png"/>
 <Override PartName="/word/document.xml" ContentType="{_WORD}.document.main+xml"/>
 <Override PartName="/word/footer1.xml" ContentType="{_WORD}.footer+xml"/>
 <Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>
@@ -32,27 +35,44 @@ _DOCUMENT_RELATIONS = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?
 <Relationships xmlns="{_PACKAGE}/relationships">
 <Relationship Id="rId1" Type="{_OFFICE}/relationships/footer" Target="footer1.xml"/>
 </Relationships>"""
+_PICTURE_RELATION = (
+    f'<Relationship Id="rIdPicture{{number}}" Type="{_OFFICE}/relationships/image" Target="media/image{{number}}.png"/>'
+)
+_PICTURE = (
+    '<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+    '<wp:extent cx="5400000" cy="7200000"/><wp:docPr id="{number}" name="{number}"/>'
+    '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+    '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill>'
+    '<a:blip r:embed="rIdPicture{number}"/></pic:blipFill></pic:pic></a:graphicData></a:graphic>'
+    "</wp:inline></w:drawing></w:r></w:p>"
+)
 _FOOTER = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:ftr xmlns:w="{_W}"><w:p><w:r><w:t>- </w:t></w:r><w:fldSimple w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>
 <w:r><w:t> -</w:t></w:r></w:p></w:ftr>"""
 
 
-def render_docx(content: ReportContent) -> bytes:
-    """The file's bytes, the same for the same content."""
+def render_docx(content: ReportContent, draw_grid: Callable[[Grid], bytes] | None = None) -> bytes:
+    """The file's bytes, the same for the same content; with `draw_grid` each table is the PNG that it gives."""
+    grids = [block for block in content.blocks if isinstance(block, Grid)]
+    pictures = [draw_grid(grid) for grid in grids] if draw_grid is not None else []
+    relations = "".join(_PICTURE_RELATION.format(number=number) for number in range(1, len(pictures) + 1))
     parts = {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _RELATIONS,
-        "word/document.xml": _document(content),
-        "word/_rels/document.xml.rels": _DOCUMENT_RELATIONS,
+        "word/document.xml": _document(content, as_pictures=draw_grid is not None),
+        "word/_rels/document.xml.rels": _DOCUMENT_RELATIONS.replace("</Relationships>", relations + "</Relationships>"),
         "word/footer1.xml": _FOOTER,
         "docProps/core.xml": _core(content),
     }
+    members = {name: text.encode() for name, text in parts.items()}
+    members |= {f"word/media/image{number}.png": picture for number, picture in enumerate(pictures, start=1)}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for name, text in parts.items():
+        for name, data in members.items():
             member = zipfile.ZipInfo(name, _STAMP)
             member.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(member, text.encode())
+            archive.writestr(member, data)
     return buffer.getvalue()
 
 
@@ -66,8 +86,16 @@ def _core(content: ReportContent) -> str:
     )
 
 
-def _document(content: ReportContent) -> str:
-    blocks = "".join(_paragraph(block) if isinstance(block, Para) else _table(block) for block in content.blocks)
+def _document(content: ReportContent, *, as_pictures: bool) -> str:
+    numbers = itertools.count(1)
+    blocks = "".join(
+        _paragraph(block)
+        if isinstance(block, Para)
+        else _PICTURE.format(number=next(numbers))
+        if as_pictures
+        else _table(block)
+        for block in content.blocks
+    )
     section = (
         '<w:sectPr><w:footerReference w:type="default" r:id="rId1"/><w:pgSz w:w="11906" w:h="16838"/>'
         '<w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440" w:header="851" w:footer="992"/></w:sectPr>'

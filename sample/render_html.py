@@ -6,6 +6,7 @@ import codecs
 import html
 import random
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sample.model import Block, DocumentPlan, Grid, GridCell, Para, ReportContent
@@ -31,6 +32,8 @@ class HtmlStyle:
     """The rowspan of 三、本年度办理结果 is that of another year's form."""
     unclosed: bool = False
     """Cells and rows are not closed, as HTML allows."""
+    draw_grid: Callable[[Grid], str] | None = None
+    """Tables are pictures: the `src` of each."""
 
 
 def draw_html_style(rng: random.Random, *, gb: bool, varied: bool) -> HtmlStyle:
@@ -68,6 +71,8 @@ def render_html(content: ReportContent, plan: DocumentPlan, style: HtmlStyle) ->
 
 def _block_to_html(block: Block, style: HtmlStyle) -> str:
     if isinstance(block, Grid):
+        if style.draw_grid is not None:
+            return f'<p style="text-align:center;"><img src="{style.draw_grid(block)}" alt="" border="0"></p>'
         return grid_to_html(block, style)
     text = html.escape(block.text, quote=False)
     if block.kind == "heading":

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import random
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from sample.model import Grid, Para, ReportContent
@@ -26,9 +29,9 @@ from sample.pdf_table import (
 
 _WIDTH, _HEIGHT = A4
 _LEFT, _RIGHT, _TOP, _BOTTOM = 72.0, 72.0, 76.0, 72.0
-_ROOM = _HEIGHT - _TOP - _BOTTOM
 _KINDS = {"title": (18.0, 30.0), "heading": (14.0, 26.0), "body": (12.0, 21.0), "sign": (12.0, 21.0)}
 """Font size and leading by kind of paragraph, in points."""
+_LATIN = re.compile(r"[ -~]+|[^ -~]+")
 
 
 class Pen(Protocol):
@@ -64,6 +67,15 @@ class PdfStyle:
     rules_as_boxes: bool
     """Rules are thin filled boxes, as Word exports them, instead of stroked lines."""
     page_number: str
+    fonts: tuple[str, str] = (FONT, FONT)
+    """What Chinese is printed with, and what digits and Latin letters are."""
+    height: float = _HEIGHT
+    """Of the page, in points."""
+
+    @property
+    def room(self) -> float:
+        """What the margins leave of the height."""
+        return self.height - _TOP - _BOTTOM
 
 
 def draw_pdf_style(rng: random.Random) -> PdfStyle:
@@ -75,7 +87,7 @@ def draw_pdf_style(rng: random.Random) -> PdfStyle:
 def render_pdf(content: ReportContent, style: PdfStyle) -> bytes:
     """The file's bytes, the same for the same content and style."""
     buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=A4, invariant=1)
+    canvas = Canvas(buffer, pagesize=(_WIDTH, style.height), invariant=1)
     canvas.setTitle(content.title)
     canvas.setAuthor(content.agency.name)
     draw_report(canvas, content, style)
@@ -84,7 +96,7 @@ def render_pdf(content: ReportContent, style: PdfStyle) -> bytes:
 
 
 def draw_report(canvas: Pen, content: ReportContent, style: PdfStyle) -> None:
-    """All pages of a report, on A4."""
+    """All pages of a report, as wide as A4."""
     writer = _Writer(canvas, style)
     for block in content.blocks:
         if isinstance(block, Grid):
@@ -106,7 +118,7 @@ class _Writer:
     def end_page(self) -> None:
         """Print the page number and turn the page."""
         text = self.style.page_number.format(self.page)
-        self.canvas.setFont(FONT, 10)
+        self.canvas.setFont(self.style.fonts[0], 10)
         self.canvas.drawCentredString(_WIDTH / 2, 40, text)
         self.canvas.showPage()
         self.y, self.page = 0.0, self.page + 1
@@ -117,7 +129,7 @@ class _Writer:
         width = _WIDTH - _LEFT - _RIGHT
         indent = 2 * size if para.kind in ("body", "heading") else 0.0
         for index, line in enumerate(text_to_lines(para.text, width, size, indent)):
-            if self.y + leading > _ROOM:
+            if self.y + leading > self.style.room:
                 self.end_page()
             used = sum(char_width(char, size) for char in line)
             left = {"title": (width - used) / 2, "sign": width - used}.get(para.kind, 0.0 if index else indent)
@@ -129,10 +141,10 @@ class _Writer:
         """The table's parts, page after page."""
         widths = grid_to_widths(grid)
         heights = grid_to_heights(grid, widths)
-        repeat = self.style.repeat_header
-        parts = heights_to_parts(heights, _ROOM - self.y, _ROOM, grid.header_rows, repeat=repeat)
+        repeat, room = self.style.repeat_header, self.style.room
+        parts = heights_to_parts(heights, room - self.y, room, grid.header_rows, repeat=repeat)
         for part in parts:
-            if part.first or sum(heights[: grid.header_rows + 1]) > _ROOM - self.y:
+            if part.first or sum(heights[: grid.header_rows + 1]) > room - self.y:
                 self.end_page()
             if part.has_header:
                 self._draw_rows(grid, widths, heights, range(grid.header_rows))
@@ -153,7 +165,7 @@ class _Writer:
             self._draw_line(line, left + (segment.width - used) / 2, first + index * LEADING, SIZE)
 
     def _draw_box(self, left: float, top: float, width: float, height: float) -> None:
-        bottom = _HEIGHT - _TOP - top - height
+        bottom = self.style.height - _TOP - top - height
         if not self.style.rules_as_boxes:
             self.canvas.setLineWidth(0.5)
             self.canvas.rect(left, bottom, width, height)
@@ -167,5 +179,15 @@ class _Writer:
             self.canvas.rect(x, y, w, h, stroke=0, fill=1)
 
     def _draw_line(self, text: str, left: float, baseline: float, size: float) -> None:
-        self.canvas.setFont(FONT, size)
-        self.canvas.drawString(left, _HEIGHT - _TOP - baseline, text)
+        for run, font in self._runs(text):
+            self.canvas.setFont(font, size)
+            self.canvas.drawString(left, self.style.height - _TOP - baseline, run)
+            left += stringWidth(run, font, size)
+
+    def _runs(self, text: str) -> Iterator[tuple[str, str]]:
+        chinese, latin = self.style.fonts
+        if chinese == latin:
+            yield text, chinese
+            return
+        for run in _LATIN.findall(text):
+            yield run, latin if run.isascii() else chinese

@@ -16,6 +16,7 @@ from transform.glued_labels import part_labels
 from transform.grid import Row, table_to_rows
 from transform.labels import fold_label
 from transform.listed import Listing, tables_to_listings
+from transform.misread import mend_labels
 from transform.model import Key
 from transform.numbers import text_to_value
 from transform.row_kinds import bare_row, header_above, is_header, is_note, is_numbering, may_hold_values
@@ -34,6 +35,8 @@ class FormCell(NamedTuple):
     """The unit of money that the form prints there; `unknown` where it prints none."""
     by_position: bool
     grid_proven: bool
+    recognised: bool = False
+    """Whether it was read in a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class TableReading:
 def tables_to_cells(tables: Sequence[Table], form: Form) -> TableReading:
     """Read every table of a document by its labels; of a block printed several times one copy is taken."""
     reading = TableReading()
+    tables = [mend_labels(table, form) if table.recognised else table for table in tables]
     copies: dict[str, list[dict[Key, FormCell]]] = {}
     found = (
         (_read_listing(listing, form, reading) for listing in tables_to_listings(tables, form))
@@ -141,7 +145,7 @@ def _read_table(table: Table, form: Form, reading: TableReading) -> dict[str, di
             continue
         reading.matches.append(match)
         for leaf, cell in values:
-            form_cell = _form_cell(match, leaf, cell, under, table.grid_proven)
+            form_cell = _form_cell(match, leaf, cell, under, table)
             cells.setdefault(block.id, {})[form_cell.key] = form_cell
     return cells
 
@@ -172,7 +176,7 @@ def _read_listing(listing: Listing, form: Form, reading: TableReading) -> dict[s
         prescribed = match.form_row.leaf.node.printed_unit
         (key,) = match.keys
         cells.setdefault(block.id, {})[key] = FormCell(
-            key, values[0], unit, prescribed, by_position=False, grid_proven=listing.grid_proven
+            key, values[0], unit, prescribed, False, listing.grid_proven, listing.recognised
         )
     return cells
 
@@ -225,10 +229,10 @@ def _matched_columns(
     return found
 
 
-def _form_cell(match: Match, leaf: Leaf, cell: Cell, columns: Columns, proven: bool) -> FormCell:
+def _form_cell(match: Match, leaf: Leaf, cell: Cell, columns: Columns, table: Table) -> FormCell:
     key = match.form_row.table.key_of(match.form_row.leaf, leaf)
     above, prescribed = columns.units.get(leaf.key), leaf.node.printed_unit
-    return FormCell(key, cell, above, prescribed, columns.by_position, proven)
+    return FormCell(key, cell, above, prescribed, columns.by_position, table.grid_proven, table.recognised)
 
 
 def _grid_values(row: Row, columns: Columns) -> list[tuple[Leaf, Cell]] | None:

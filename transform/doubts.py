@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from extract.document import Locator
+from extract.document import CERTAIN, Locator
 from transform.align import Match
 from transform.cells import Copies, TableReading
 from transform.form import Form
@@ -13,21 +13,48 @@ from transform.metrics import key_to_name
 from transform.model import Fact, Finding, Verdict
 
 JOINED = "cell.joined"
+UNCERTAIN = "cell.uncertain"
 _CELL_MESSAGES = {
     "cell.illegible": "单元格“{raw}”不是数字",
     "cell.implausible": "单元格“{raw}”不合该项指标的取值或单位，按原数保留",
     "cell.unit_unknown": "金额“{raw}”未注明单位，按原数保留",
     "cell.unit_assumed": "金额“{raw}”及表头均未注明单位，按表式规定的单位换算",
+    UNCERTAIN: "单元格“{raw}”由图片识别，把握不足，请与原件核对",
     JOINED: "单元格“{raw}”的数字之间有空格或换行，按一个数读取",
 }
 
 
-def doubt_to_finding(fact: Fact, rule: str) -> Finding:
-    """The finding about one cell."""
+def doubt_to_finding(fact: Fact, rule: str, verdict: Verdict) -> Finding:
+    """The finding about one cell; what was recognised in a picture (`verdict` is `parse`) may be our misreading."""
     message = _CELL_MESSAGES[rule].format(raw=fact.raw.strip())
+    blamed: Verdict = "parse" if verdict == "parse" else "source"
     return Finding(
-        rule, "warning", (fact.code,), message, "source", fact.value, applicant=fact.applicant, locator=fact.locator
+        rule, "warning", (fact.code,), message, blamed, fact.value, applicant=fact.applicant, locator=fact.locator
     )
+
+
+def prose_to_findings(facts: Iterable[Fact]) -> Iterator[Finding]:
+    """What prose or a note under a table states in a picture where it could not be read with certainty."""
+    for fact in facts:
+        if fact.confidence < CERTAIN:
+            message = f"正文“{fact.raw.strip()}”由图片识别，把握不足，请与原件核对"
+            yield Finding(
+                "narrative.uncertain",
+                "warning",
+                (fact.code,),
+                message,
+                "parse",
+                fact.value,
+                applicant=fact.applicant,
+                locator=fact.locator,
+            )
+
+
+def unread_pages_to_findings(meta: Mapping[str, str]) -> Iterator[Finding]:
+    """Pages of a scan of which anything was left unread."""
+    if pages := meta.get("pages_not_recognised"):
+        message = f"第 {pages} 页为图片，篇幅过长，未全部识别"
+        yield Finding("document.pages_not_recognised", "warning", (), message, "parse")
 
 
 def structure_findings(reading: TableReading, form: Form, verdict: Verdict) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extract.document import Document
 from transform.crosscheck import cross_check
+from transform.doubts import prose_to_findings, unread_pages_to_findings
 from transform.form import Form, load_forms
 from transform.identify import identify_report, is_report
 from transform.model import Fact, Finding, Hints, Reading, Report
@@ -59,6 +60,8 @@ def document_to_reading(document: Document, hints: Hints | None = None) -> Readi
             *_unread_findings(document, forms, vintage, read),
             *read.findings,
             *prose_findings,
+            *prose_to_findings((*notes, *prose)),
+            *unread_pages_to_findings(document.meta),
             *cross_check(facts),
         ),
     )

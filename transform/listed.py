@@ -23,6 +23,7 @@ class Listing:
 
     rows: tuple[Row, ...]
     grid_proven: bool
+    recognised: bool
 
 
 def tables_to_listings(tables: Sequence[Table], form: Form) -> list[Listing]:
@@ -32,7 +33,7 @@ def tables_to_listings(tables: Sequence[Table], form: Form) -> list[Listing]:
     halves: Sequence[Half] = ()
     for table in tables:
         rows, halves = _table_to_rows(table, form, halves)
-        listing = Listing(tuple(rows), table.grid_proven)
+        listing = Listing(tuple(rows), table.grid_proven, table.recognised)
         if listings and _goes_on(listings[-1], listing, order):
             listing = replace(listing, rows=listings.pop().rows + listing.rows)
         listings.append(listing)
@@ -49,7 +50,7 @@ def _label_order(form: Form) -> dict[str, int]:
 
 
 def _goes_on(before: Listing, after: Listing, order: dict[str, int]) -> bool:
-    if before.grid_proven is not after.grid_proven:
+    if (before.grid_proven, before.recognised) != (after.grid_proven, after.recognised):
         return False
     places = [
         [order[row.folded[-1]] for row in listing.rows if row.folded and row.folded[-1] in order]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from extract.document import Document, Locator, Paragraph
 from transform.form import Form, Note
@@ -18,8 +19,12 @@ _LINE = re.compile(r"(?:\d{4}年(?:度)?)?(?P<label>.+?)[:为]?(?P<value>(?:\d[\
 
 def document_to_notes(document: Document, form: Form) -> list[Fact]:
     """The facts of source `table_note`: a paragraph, or a row of a table, that begins with a note's label."""
-    lines = [(text, locator) for text, locator in _lines(document) if len(text) < 120]
-    return [fact for text, locator in lines if (fact := _line_to_fact(text, locator, form.notes)) is not None]
+    facts = (
+        (_line_to_fact(text, locator, form.notes), confidence)
+        for text, locator, confidence in _lines(document)
+        if len(text) < 120
+    )
+    return [replace(fact, confidence=confidence) for fact, confidence in facts if fact is not None]
 
 
 def is_note(text: str, form: Form) -> bool:
@@ -27,14 +32,15 @@ def is_note(text: str, form: Form) -> bool:
     return len(text) < 120 and _line_to_fact(text, Locator(), form.notes) is not None
 
 
-def _lines(document: Document) -> Iterator[tuple[str, Locator]]:
+def _lines(document: Document) -> Iterator[tuple[str, Locator, float]]:
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            yield block.text, block.locator
+            yield block.text, block.locator, block.confidence
         else:
             for row in block.rows():
                 if row:
-                    yield "".join(cell.text for cell in row), row[0].locator
+                    confidence = min(cell.confidence for cell in row)
+                    yield "".join(cell.text for cell in row), row[0].locator, confidence
 
 
 def _line_to_fact(text: str, locator: Locator, notes: Iterable[Note]) -> Fact | None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from extract.document import Table
+from extract.document import CERTAIN, Table
 from transform.cells import FormCell, TableReading, tables_to_cells
-from transform.doubts import JOINED, doubt_to_finding, structure_findings
+from transform.doubts import JOINED, UNCERTAIN, doubt_to_finding, structure_findings
 from transform.equations import form_to_equations
 from transform.form import Form
 from transform.grid import Row
@@ -44,13 +44,12 @@ def tables_to_facts(tables: Sequence[Table], form: Form, *, vintage_proven: bool
     by_key = {fact.key: fact for fact, _ in read}
     checks = check_equations(form_to_equations(form), by_key)
     suggestions = suggest(checks, by_key)
-    proven = all(cell.grid_proven for cell in reading.cells)
-    verdict: Verdict = "source" if proven else "undecidable"
+    verdict = _verdict(reading)
     summed = {key for check in checks if check.proves for key in check.reported}
     doubts = [(fact, rule) for fact, rules in read for rule in rules]
     findings = [
         *structure_findings(reading, form, verdict),
-        *(doubt_to_finding(fact, rule) for fact, rule in doubts if rule != JOINED or fact.key not in summed),
+        *(doubt_to_finding(fact, rule, verdict) for fact, rule in doubts if rule != JOINED or fact.key not in summed),
         *broken_to_findings(checks, suggestions, by_key, verdict),
     ]
     wanted = {suggestion.key: suggestion.value for suggestion in suggestions.values()}
@@ -58,6 +57,13 @@ def tables_to_facts(tables: Sequence[Table], form: Form, *, vintage_proven: bool
     if reading.tables and vintage_proven:
         facts += _missing_facts(form, by_key, reading)
     return TableFacts(tuple(facts), tuple(_raw_rows(reading)), tuple(findings), len(reading.tables))
+
+
+def _verdict(reading: TableReading) -> Verdict:
+    """Whom a contradiction speaks against: the source only where the file itself says what stands in which cell."""
+    if any(cell.recognised for cell in reading.cells):
+        return "parse"
+    return "source" if all(cell.grid_proven for cell in reading.cells) else "undecidable"
 
 
 def _cell_to_fact(form_cell: FormCell) -> tuple[Fact, Doubts]:
@@ -80,7 +86,7 @@ def _cell_to_fact(form_cell: FormCell) -> tuple[Fact, Doubts]:
         by_position=form_cell.by_position,
         confidence=cell.confidence,
     )
-    return fact, doubts
+    return fact, (UNCERTAIN, *doubts) if cell.confidence < CERTAIN else doubts
 
 
 @lru_cache(maxsize=65536)

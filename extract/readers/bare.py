@@ -63,14 +63,15 @@ def _run_to_blocks(run: Sequence[Paragraph]) -> list[Block]:
 
 def _lines_to_table(lines: Sequence[Paragraph]) -> Table:
     numbers = [line.locator.line for line in lines]
-    texts = [(line.text, line.locator) for line in lines]
+    texts = [(line.text, line.locator, line.confidence) for line in lines]
     known = [number for number in numbers if number is not None]
     gaps = [after - before - 1 for before, after in pairwise(known)]
     if len(known) == len(lines) and sum(gap > 0 for gap in gaps) * 5 <= len(gaps):
         texts = [texts[0]]
         for gap, line in zip(gaps, lines[1:], strict=True):
             at = line.locator.line or 0
-            texts.extend(("", Locator(line=at - lost, column=1)) for lost in range(gap, 0, -1))
-            texts.append((line.text, line.locator))
-    cells = (Cell(text, row, 0, locator=locator) for row, (text, locator) in enumerate(texts))
-    return Table(tuple(cells), grid_proven=False)
+            texts.extend(("", Locator(line=at - lost, column=1), 1.0) for lost in range(gap, 0, -1))
+            texts.append((line.text, line.locator, line.confidence))
+    cells = (Cell(text, row, 0, locator=place, confidence=sure) for row, (text, place, sure) in enumerate(texts))
+    recognised = any(line.confidence < 1.0 for line in lines)
+    return Table(tuple(cells), grid_proven=False, recognised=recognised)

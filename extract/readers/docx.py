@@ -12,6 +12,7 @@ from extract.document import Document
 from extract.errors import RefusedFile, UnreadableFile
 from extract.readers.bare import gather_bare_tables
 from extract.readers.docx_blocks import body_to_blocks
+from extract.readers.docx_pictures import pictures_to_blocks, relations_to_targets
 from extract.readers.docx_xml import W
 from extract.readers.plausible import is_plausible_title
 from extract.readers.rawfile import RawFile
@@ -29,16 +30,19 @@ _DAMAGED = "is damaged: {why}; fetch it again, or open it in Word and save it an
 def read_docx(file: RawFile) -> Document:
     """Paragraphs and tables of the body in order; locators are paths such as `/body/tbl[1]/tr[2]/tc[3]`.
 
+    Pictures of tables or text stand where they are drawn; their part is the member of the archive.
+
     Raises UnreadableFile for a damaged or password-protected file, RefusedFile where a part unpacks to more than
     64 MB or nests too deeply.
     """
     with open_zip(file.data) as archive:
-        tree = _part_to_tree(archive, _main_part(archive))
+        main = _main_part(archive)
+        body = _part_to_tree(archive, main).find(f"{W}body")
+        if body is None:
+            raise UnreadableFile(_DAMAGED.format(why="its main part has no body"))
+        pictures = pictures_to_blocks(body, archive, _targets(archive, main))
         title = _core_title(archive)
-    body = tree.find(f"{W}body")
-    if body is None:
-        raise UnreadableFile(_DAMAGED.format(why="its main part has no body"))
-    blocks = gather_bare_tables(body_to_blocks(body))
+    blocks = gather_bare_tables(body_to_blocks(body, pictures))
     return Document(file.sha256, MEDIA_TYPE, title, blocks=tuple(blocks))
 
 
@@ -51,6 +55,15 @@ def _main_part(archive: zipfile.ZipFile) -> str:
                 if target in archive.namelist():
                     return target
     return _MAIN_PART
+
+
+def _targets(archive: zipfile.ZipFile, main: str) -> dict[str, str]:
+    """The members that the main part refers to, by relation."""
+    folder, name = posixpath.split(main)
+    relations = posixpath.join(folder, "_rels", f"{name}.rels")
+    if relations not in archive.namelist():
+        return {}
+    return relations_to_targets(_part_to_tree(archive, relations), main)
 
 
 def _core_title(archive: zipfile.ZipFile) -> str | None:

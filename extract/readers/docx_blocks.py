@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from extract.document import Block, Cell, Locator, Paragraph, Table
+from extract.readers.docx_pictures import PICTURES, PictureBlocks, shown_in
 from extract.readers.docx_xml import TBL, TC, TR, P, W, marks_to_text, paragraph_to_text, structure, value
 from extract.readers.grid import GridCell, is_data_table, layout_to_parts
 from extract.readers.html_text import INVISIBLE
@@ -14,31 +15,33 @@ from extract.readers.html_text import INVISIBLE
 _MAX_GRID_SPAN = 200  # Word allows 63 columns
 
 
-def body_to_blocks(body: _Element) -> list[Block]:
-    """Everything printed in the body, in order."""
-    return list(_blocks(body, "/body"))
+def body_to_blocks(body: _Element, pictures: PictureBlocks) -> list[Block]:
+    """Everything printed in the body, in order; `pictures` says what its pictures show."""
+    return list(_blocks(body, "/body", pictures))
 
 
-def _blocks(container: _Element, path: str) -> Iterator[Block]:
+def _blocks(container: _Element, path: str, pictures: PictureBlocks) -> Iterator[Block]:
     counts = {P: 0, TBL: 0}
     for element in structure(container, P, TBL):
         counts[element.tag] += 1
         here = f"{path}/{_name(element)}[{counts[element.tag]}]"
-        yield from _paragraph_blocks(element, here) if element.tag == P else _table_blocks(element, here)
+        yield from (_paragraph_blocks if element.tag == P else _table_blocks)(element, here, pictures)
 
 
-def _paragraph_blocks(paragraph: _Element, path: str) -> Iterator[Block]:
-    """One block a printed line; the content of text boxes after the paragraph that they hang on."""
+def _paragraph_blocks(paragraph: _Element, path: str, pictures: PictureBlocks) -> Iterator[Block]:
+    """One block a printed line; after it the pictures and the content of text boxes that hang on the paragraph."""
     boxes: list[_Element] = []
     for line in marks_to_text(paragraph_to_text(paragraph, boxes)).split("\n"):
         if INVISIBLE.sub("", line):
             yield Paragraph(line.strip(" \t"), Locator(path=path))
+    for shown in shown_in(paragraph, pictures):
+        yield from shown
     for number, box in enumerate(boxes, start=1):
-        yield from _blocks(box, f"{path}/txbxContent[{number}]")
+        yield from _blocks(box, f"{path}/txbxContent[{number}]", pictures)
 
 
-def _table_blocks(table: _Element, path: str) -> Iterator[Block]:
-    cells = _table_to_grid(table, path)
+def _table_blocks(table: _Element, path: str, pictures: PictureBlocks) -> Iterator[Block]:
+    cells = _table_to_grid(table, path, pictures)
     if not any(cell.nested or INVISIBLE.sub("", cell.text) for cell in cells):
         return
     if is_data_table(cells):
@@ -49,13 +52,13 @@ def _table_blocks(table: _Element, path: str) -> Iterator[Block]:
             yield _to_table(part)
         else:
             element, cell_path = part.holder
-            yield from _blocks(element, cell_path)
+            yield from _blocks(element, cell_path, pictures)
 
 
 _Placed = tuple[_Element, str]
 
 
-def _table_to_grid(table: _Element, path: str) -> list[GridCell[_Placed]]:
+def _table_to_grid(table: _Element, path: str, pictures: PictureBlocks) -> list[GridCell[_Placed]]:
     """Cells at their places: `gridSpan` widens, `vMerge` lengthens the cell above, `hMerge` widens the one before."""
     placed: list[GridCell[_Placed]] = []
     above: dict[int, GridCell[_Placed]] = {}
@@ -76,6 +79,7 @@ def _table_to_grid(table: _Element, path: str) -> list[GridCell[_Placed]]:
                 before = None
             else:
                 before = _to_cell(element, f"{path}/tr[{number + 1}]/tc[{index}]", number, column, width)
+                before.nested |= any(shown in pictures for shown in element.iterdescendants(*PICTURES))
                 covering.update(dict.fromkeys(range(column, column + width), before))
                 placed.append(before)
             column += width

@@ -7,7 +7,7 @@ import re
 from lxml import etree
 from lxml.etree import _Element
 
-from extract.document import Document
+from extract.document import Document, Table
 from extract.encoding import bytes_to_declared_charset, bytes_to_text
 from extract.errors import RefusedFile, UnreadableFile
 from extract.readers.bare import gather_bare_tables
@@ -15,6 +15,7 @@ from extract.readers.html_blocks import element_to_blocks
 from extract.readers.html_body import drop_furniture, drop_unprinted, find_body, labelled_elements
 from extract.readers.html_marks import take_in_marks
 from extract.readers.html_meta import page_to_meta, page_to_title
+from extract.readers.html_pictures import pictures_to_blocks
 from extract.readers.html_text import ElementPaths
 from extract.readers.rawfile import RawFile
 from extract.script_shell import page_to_shell
@@ -32,7 +33,8 @@ MEDIA_TYPE = "text/html"
 def read_html(file: RawFile) -> Document:
     """Title, date, source and breadcrumb as the page states them, and the blocks of its article.
 
-    `meta["encoding"]` is the encoding used. Locators are element paths in the tree as parsed (no `tbody` is added).
+    Pictures of tables or text stand where their `<img>` does. `meta["encoding"]` is the encoding used. Locators are
+    element paths in the tree as parsed (no `tbody` is added).
     Raises UnreadableFile for a page without any element, RefusedFile for one that nests too deeply and for one that
     only runs scripts, as firewalls answer robots.
     """
@@ -50,7 +52,13 @@ def read_html(file: RawFile) -> Document:
     if decoded.lost:
         meta["lost_characters"] = str(decoded.lost)
     drop_furniture(root, labelled)
-    blocks = element_to_blocks(find_body(root, labelled), ElementPaths(root))
+    paths = ElementPaths(root)
+    body = find_body(root, labelled)
+    pictures = pictures_to_blocks(body, file, paths)
+    blocks = element_to_blocks(body, paths, pictures)
+    if not pictures:  # an article of pictures alone may stand outside of what seems the body
+        elsewhere = pictures_to_blocks(root, file, paths).values()
+        blocks += [block for shown in elsewhere for block in shown if isinstance(block, Table)]
     return Document(file.sha256, MEDIA_TYPE, title, meta, tuple(gather_bare_tables(blocks)))
 
 

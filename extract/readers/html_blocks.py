@@ -12,6 +12,7 @@ from extract.document import Block, Cell, Locator, Paragraph, Table
 from extract.errors import RefusedFile
 from extract.readers.flat import lines_to_blocks, text_to_lines
 from extract.readers.grid import GridCell, is_data_table, layout_to_parts
+from extract.readers.html_pictures import PictureBlocks
 from extract.readers.html_tables import table_to_grid
 from extract.readers.html_text import BLOCK_TAGS, BREAK, INVISIBLE, ElementPaths, collapse, inner_text
 
@@ -28,16 +29,20 @@ _FURNITURE_LENGTH = 120
 _Part = _Element | list[GridCell[_Element]] | str
 
 
-def element_to_blocks(body: _Element, paths: ElementPaths) -> list[Block]:
-    """Everything printed in an element. Raises RefusedFile where it nests too deeply or a table is of absurd size."""
-    return _Walk(paths).blocks_of(body)
+def element_to_blocks(body: _Element, paths: ElementPaths, pictures: PictureBlocks) -> list[Block]:
+    """Everything printed in an element; `pictures` says what its pictures show.
+
+    Raises RefusedFile where it nests too deeply or a table is of absurd size.
+    """
+    return _Walk(paths, pictures).blocks_of(body)
 
 
 class _Walk:
     """The state of one walk: the blocks so far, and the inline text of the paragraph that is being put together."""
 
-    def __init__(self, paths: ElementPaths) -> None:
+    def __init__(self, paths: ElementPaths, pictures: PictureBlocks) -> None:
         self._paths = paths
+        self._pictures = pictures
         self._blocks: list[Block] = []
         self._pieces: list[str] = []
 
@@ -76,6 +81,9 @@ class _Walk:
     def _enter(self, element: _Element, parent: _Element) -> None:
         if element.tag in BLOCK_TAGS or element.tag == "br":
             self._end_paragraph(parent)
+        if element in self._pictures:
+            self._end_paragraph(parent)
+            self._blocks.extend(self._pictures[element])
         if element.tag != "table":
             self._add(element.text)
 
@@ -102,7 +110,7 @@ class _Walk:
 
     def _table_parts(self, table: _Element) -> Iterator[_Part]:
         yield from table.iterchildren("caption")
-        cells, stray = table_to_grid(table)
+        cells, stray = table_to_grid(table, self._pictures)
         yield from stray
         if not any(cell.nested or INVISIBLE.sub("", cell.text) for cell in cells):
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 
 from lxml.etree import _Element
 
@@ -19,14 +19,15 @@ Row = list[GridCell[_Element]]
 Stray = _Element | str
 
 
-def table_to_grid(table: _Element) -> tuple[list[GridCell[_Element]], list[Stray]]:
+def table_to_grid(table: _Element, pictures: Container[_Element] = ()) -> tuple[list[GridCell[_Element]], list[Stray]]:
     """The cells of one table at their places, and what broken markup put in the table but in none of its cells.
 
-    A span ends with its row group, as in a browser. Raises RefusedFile for a grid of absurd size.
+    A cell with one of the `pictures` that show a table nests it. A span ends with its row group, as in a browser.
+    Raises RefusedFile for a grid of absurd size.
     """
     placed: list[GridCell[_Element]] = []
     first = 0
-    groups, stray = _row_groups(table)
+    groups, stray = _row_groups(table, pictures)
     for rows in groups:
         for cell in spanned_rows_to_grid(rows):
             cell.row += first
@@ -35,9 +36,9 @@ def table_to_grid(table: _Element) -> tuple[list[GridCell[_Element]], list[Stray
     return placed, stray
 
 
-def _row_groups(table: _Element) -> tuple[list[list[Row]], list[Stray]]:
+def _row_groups(table: _Element, pictures: Container[_Element]) -> tuple[list[list[Row]], list[Stray]]:
     """Rows by group; rows in no group are one, and a cell in no row is a row of its own."""
-    nests = next(table.iterdescendants("table"), None) is not None
+    nesting = [*table.iterdescendants("table"), *(image for image in table.iterdescendants("img") if image in pictures)]
     groups: list[list[Row]] = [[]]
     row: Row | None = None
     stray: list[Stray] = []
@@ -47,9 +48,9 @@ def _row_groups(table: _Element) -> tuple[list[list[Row]], list[Stray]]:
             groups[-1].append(row)
         elif event == "cell":
             if row is None:
-                groups[-1].append([_to_cell(element, nests)])
+                groups[-1].append([_to_cell(element, nesting)])
             else:
-                row.append(_to_cell(element, nests))
+                row.append(_to_cell(element, nesting))
         elif event == "end of row":
             row = None
         elif event == "table":
@@ -96,8 +97,8 @@ def _stray_text(table: _Element) -> Iterator[str]:
         yield from (text for text in texts if text and not text.isspace())
 
 
-def _to_cell(element: _Element, nests: bool) -> GridCell[_Element]:
-    nested = nests and next(element.iterdescendants("table"), None) is not None
+def _to_cell(element: _Element, nesting: Sequence[_Element]) -> GridCell[_Element]:
+    nested = bool(nesting) and any(inner in nesting for inner in element.iterdescendants("table", "img"))
     rowspan, colspan = element.get("rowspan"), element.get("colspan")
     return GridCell(
         element,

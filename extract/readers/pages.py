@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from extract.document import BBox, Block, Locator, Paragraph
 from extract.readers.bare import gather_bare_tables
@@ -11,35 +12,42 @@ from extract.readers.pdf_lines import TextLine, chars_to_lines, lines_to_paragra
 from extract.readers.pdf_page import PageContent
 from extract.readers.pdf_tables import PageTable, content_to_tables, goes_on, join
 
-_Item = TextLine | PageTable
+if TYPE_CHECKING:
+    from extract.readers.scan_reading import Recognised
+
+Item = TextLine | PageTable
 
 
-def contents_to_blocks(contents: Sequence[PageContent]) -> list[Block]:
+def contents_to_blocks(contents: Sequence[PageContent], recognised: Sequence[Recognised] = ()) -> list[Block]:
     """Paragraphs and tables in reading order, located by page and box; ruled tables are proven.
+
+    `recognised` is what was recognised in pictures on these pages.
 
     Empty where nothing is printed but page numbers. Raises RefusedFile where a page holds more than any report's does.
     """
-    widths = {content.number: round(content.width) for content in contents}
-    return gather_bare_tables(_items_to_blocks(_joined(_to_items(contents)), widths))
+    widths = {content.number: content.width for content in contents}
+    return gather_bare_tables(items_to_blocks(_to_items(contents, recognised), widths))
 
 
-def _to_items(contents: Sequence[PageContent]) -> list[_Item]:
+def _to_items(contents: Sequence[PageContent], recognised: Sequence[Recognised]) -> list[Item]:
     """Lines and tables of all pages in reading order, page furniture left out."""
-    tables, lines = [], []
+    tables: list[list[PageTable]] = []
+    lines: list[list[TextLine]] = []
     for content in contents:
         found, outside = content_to_tables(content)
-        tables.append(found)
-        lines.append(chars_to_lines(outside, content.number))
+        own = [page for page in recognised if page.number == content.number]
+        tables.append([*found, *(table for page in own for table in page.tables)])
+        lines.append([*chars_to_lines(outside, content.number), *(line for page in own for line in page.lines)])
     kept = without_furniture(lines, [content.height for content in contents])
-    items: list[_Item] = []
+    items: list[Item] = []
     for found, prose in zip(tables, kept, strict=True):
         items.extend(sorted([*found, *prose], key=lambda item: item.bbox[1]))
     return items
 
 
-def _joined(items: Sequence[_Item]) -> Iterator[_Item]:
+def _joined(items: Sequence[Item]) -> Iterator[Item]:
     """Join the tables that break over a page: nothing is printed between their parts."""
-    held: _Item | None = None
+    held: Item | None = None
     for item in items:
         if isinstance(held, PageTable) and isinstance(item, PageTable) and goes_on(held, item):
             held = join(held, item)
@@ -51,9 +59,10 @@ def _joined(items: Sequence[_Item]) -> Iterator[_Item]:
         yield held
 
 
-def _items_to_blocks(items: Iterator[_Item], widths: Mapping[int, int]) -> list[Block]:
-    """Lines to paragraphs and tables to tables; pages of one width are set with the same margins."""
-    everything = list(items)
+def items_to_blocks(items: Sequence[Item], page_widths: Mapping[int, float]) -> list[Block]:
+    """Join tables that break over a page, and lines to paragraphs; pages of one width are set with the same margins."""
+    everything = list(_joined(items))
+    widths = {number: round(width) for number, width in page_widths.items()}
     by_width: dict[int, list[TextLine]] = {}
     for item in everything:
         if isinstance(item, TextLine):
@@ -81,4 +90,5 @@ def _to_paragraph(lines: Sequence[TextLine]) -> Paragraph:
         round(max(box[2] for box in boxes), 1),
         round(max(box[3] for box in boxes), 1),
     )
-    return Paragraph("".join(line.text for line in lines), Locator(page=page, bbox=box))
+    text, confidence = "".join(line.text for line in lines), min(line.confidence for line in lines)
+    return Paragraph(text, Locator(page=page, bbox=box), confidence)

@@ -1,10 +1,11 @@
-"""Blocks of a file that is part of another: their locators say of which part."""
+"""Blocks of a file that is part of another, or of a page that was turned: their locators say where they stand in it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from extract.document import Block, Locator, Paragraph
+from extract.document import BBox, Block, Locator, Paragraph
 
 
 def in_part(block: Block, part: str) -> Block:
@@ -16,3 +17,16 @@ def in_part(block: Block, part: str) -> Block:
     if isinstance(block, Paragraph):
         return replace(block, locator=placed(block.locator))
     return replace(block, cells=tuple(replace(cell, locator=placed(cell.locator)) for cell in block.cells))
+
+
+def with_boxes(block: Block, change: Callable[[BBox, int], BBox]) -> Block:
+    """A block with each of its boxes changed, given the page that it is on."""
+
+    def changed(locator: Locator) -> Locator:
+        if locator.bbox is None or locator.page is None:
+            return locator
+        return replace(locator, bbox=change(locator.bbox, locator.page))
+
+    if isinstance(block, Paragraph):
+        return replace(block, locator=changed(block.locator))
+    return replace(block, cells=tuple(replace(cell, locator=changed(cell.locator)) for cell in block.cells))

@@ -38,6 +38,8 @@ class TextLine:
     text: str
     page: int
     bbox: BBox
+    confidence: float = 1.0
+    """Below 1.0 where the line was recognised in a picture."""
 
     @property
     def size(self) -> float:

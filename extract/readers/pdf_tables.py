@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from extract.document import BBox, Cell, Locator, Table
 from extract.readers.html_text import INVISIBLE
@@ -12,6 +14,9 @@ from extract.readers.pdf_lines import chars_to_lines
 from extract.readers.pdf_page import Char, PageContent
 
 _SAME_EDGE = 4.0  # points
+_LOOSE = 30.0  # points by which a page may be moved in a scanner
+_NUMERAL = re.compile(r"[\d一二三四五六七八九十]")
+_SAME_WORDS = 0.75  # of two readings of one text
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +28,12 @@ class PageTable:
     rows: int
     bbox: BBox
     page: PageContent
+    recognised: bool = False
+    """Whether any part of it was recognised in a picture."""
 
     def to_table(self) -> Table:
         """As the document has it."""
-        return Table(self.cells, grid_proven=True)
+        return Table(self.cells, grid_proven=True, recognised=self.recognised)
 
 
 def content_to_tables(content: PageContent) -> tuple[list[PageTable], list[Char]]:
@@ -81,6 +88,7 @@ def goes_on(upper: PageTable, lower: PageTable) -> bool:
     """
     if (upper.page.number + 1, round(upper.page.width)) != (lower.page.number, round(lower.page.width)):
         return False
+    lower = _laid_under(upper, lower)
     if upper.bbox[3] < 0.5 * upper.page.height or lower.bbox[1] > 0.3 * lower.page.height:
         return False
     if not (_near(upper.xs[0], lower.xs[0]) and _near(upper.xs[-1], lower.xs[-1])):
@@ -91,13 +99,22 @@ def goes_on(upper: PageTable, lower: PageTable) -> bool:
 
 def join(upper: PageTable, lower: PageTable) -> PageTable:
     """One table of both: on the columns of both, without a repeated header, label cells that go on joined."""
+    lower = _laid_under(upper, lower)
     xs = _united(upper.xs, lower.xs)
     above, below = _on_columns(upper, xs), _on_columns(lower, xs)
-    header = _repeated_rows(above, below)
+    header = _repeated_rows(above, below, recognised=lower.recognised)
     below = [replace(cell, row=cell.row + upper.rows - header) for cell in below if cell.row >= header]
     cells = _with_labels_joined(above, below, upper.rows)
-    bbox = lower.bbox
-    return PageTable(xs, tuple(cells), upper.rows + lower.rows - header, bbox, lower.page)
+    rows, recognised = upper.rows + lower.rows - header, upper.recognised or lower.recognised
+    return PageTable(xs, tuple(cells), rows, lower.bbox, lower.page, recognised)
+
+
+def _laid_under(upper: PageTable, lower: PageTable) -> PageTable:
+    """Pages lie differently on a scanner's glass: a scan's table is moved sideways under the one that it continues."""
+    shift = upper.xs[0] - lower.xs[0]
+    if not lower.recognised or abs(shift) > _LOOSE:
+        return lower
+    return replace(lower, xs=tuple(x + shift for x in lower.xs))
 
 
 def _on_columns(table: PageTable, xs: Sequence[float]) -> list[Cell]:
@@ -109,14 +126,31 @@ def _on_columns(table: PageTable, xs: Sequence[float]) -> list[Cell]:
     return [replace(cell, column=left, colspan=right - left) for cell, left, right in spans]
 
 
-def _repeated_rows(above: Iterable[Cell], below: Iterable[Cell]) -> int:
+def _repeated_rows(above: Iterable[Cell], below: Iterable[Cell], *, recognised: bool) -> int:
     """How many first rows of the lower part print what the first rows of the upper part print."""
     upper, lower = _row_texts(above), _row_texts(below)
     count = 0
-    while count in upper and count in lower and upper[count] == lower[count] and any(t for _, t in upper[count]):
+    while count in upper and count in lower and _are_same(upper[count], lower[count], recognised=recognised):
         count += 1
     last = max((cell.row + cell.rowspan for cell in below if cell.row < count), default=0)
     return count if last <= count else 0
+
+
+def _are_same(upper: Sequence[tuple[int, str]], lower: Sequence[tuple[int, str]], *, recognised: bool) -> bool:
+    """Whether two rows print the same, slips of recognition aside; blank rows say nothing."""
+    if [column for column, _ in upper] != [column for column, _ in lower] or not any(text for _, text in upper):
+        return False
+    return all(
+        ours == theirs or (recognised and _are_alike(ours, theirs))
+        for (_, ours), (_, theirs) in zip(upper, lower, strict=True)
+    )
+
+
+def _are_alike(ours: str, theirs: str) -> bool:
+    """Whether two texts may be readings of the same words; numbers (第二十条第（五）项) must be the same."""
+    if min(len(ours), len(theirs)) < 3 or _NUMERAL.findall(ours) != _NUMERAL.findall(theirs):
+        return False
+    return SequenceMatcher(None, ours, theirs).ratio() >= _SAME_WORDS
 
 
 def _row_texts(cells: Iterable[Cell]) -> dict[int, list[tuple[int, str]]]:

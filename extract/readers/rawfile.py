@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,9 @@ class RawFile:
     sha256: str
     charset: str | None = None
     name: str = ""
-    """Its file name or URL, if known."""
+    """Its file name or URL, if known; its links count against the latter."""
+    assets: Mapping[str, bytes] = field(default_factory=dict)
+    """The files that belong to it, by URL."""
     depth: int = 0
     """How many archives it was taken out of."""
     room: int = 256 * 2**20

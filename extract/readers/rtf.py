@@ -25,5 +25,5 @@ def read_rtf(file: RawFile) -> Document:
         raise UnreadableFile("is an RTF file that is cut off; fetch it again")
     text.finish()
     title = text.title if is_plausible_title(text.title) else None
-    blocks = gather_bare_tables(body_to_blocks(text.body))
+    blocks = gather_bare_tables(body_to_blocks(text.body, {}))
     return Document(file.sha256, MEDIA_TYPES[0], title, blocks=tuple(blocks))

@@ -3,6 +3,8 @@
 import contextlib
 import hashlib
 import io
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -90,6 +92,12 @@ def test_a_file_above_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(read, "FORMATS", small)
     with pytest.raises(RefusedFile, match="more than the"):
         read_document(PAGE * 3)
+
+
+def test_nothing_that_only_scans_need_is_loaded_before_there_is_one() -> None:
+    program = "import sys, extract.read; print({'numpy', 'cv2', 'PIL', 'onnxruntime', 'rapidocr'} & set(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "set()"
 
 
 def test_a_document_carries_the_hash_of_its_bytes() -> None:

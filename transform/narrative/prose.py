@@ -60,6 +60,13 @@ class Passage:
         """
         return "".join(self.original[at] for at in self.offsets[start:end])
 
+    def confidence(self, start: int, end: int) -> float:
+        """How surely the paragraphs of a folded stretch were read."""
+        first, last = self.offsets[start], self.offsets[max(start, end - 1)]
+        return min(
+            paragraph.confidence for at, paragraph in self.lines if at <= last and first < at + len(paragraph.text)
+        )
+
     def locate(self, at: int) -> Locator:
         """The locator of the paragraph at a folded place, its line and column moved there where it has a line."""
         offset = self.offsets[at]

@@ -178,4 +178,5 @@ def _statement_to_fact(statement: Statement, passage: Passage) -> Fact:
         label=statement.label,
         raw_unit=raw_unit,
         approximate=statement.approximate,
+        confidence=passage.confidence(statement.start, statement.end),
     )

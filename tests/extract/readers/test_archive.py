@@ -62,13 +62,13 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_read(outline: Outline) -> N
     document = read_document(zipped(files))
     assert outline(document) == ["正文"]
     assert {key: value for key, value in document.meta.items() if key.startswith("unread")} == {
-        "unread:a.png": "is a picture, which has no reader yet; save it as PDF, .docx or HTML"
+        "unread:a.png": "is a damaged picture (nothing follows its first bytes); fetch it again"
     }
 
 
 def test_nothing_that_can_be_read() -> None:
     with pytest.raises(
-        UnreadableFile, match=r"without a file that can be read \(a\.png is a picture.*; b\.rar is a RAR"
+        UnreadableFile, match=r"without a file that can be read \(a\.png is a damaged picture.*; b\.rar is a RAR"
     ):
         read_document(zipped({"a.png": b"\x89PNG\r\n\x1a\n", "b.rar": b"Rar!\x1a\x07\0"}))
     with pytest.raises(UnreadableFile, match="it is empty"):

@@ -226,16 +226,16 @@ def test_a_stated_title(raw: Raw, pdf_file: Build) -> None:
     assert read_pdf(raw(pdf_file(page, title="文档1"))).title is None
 
 
-def test_pages_that_are_pictures_are_listed(raw: Raw, pdf_file: Build) -> None:
+def test_a_page_without_text_is_no_scan(raw: Raw, pdf_file: Build) -> None:
     def page(pen: Any) -> None:
         pen.text(80, 100, "全年公开五十二条，均按要求予以回应和办理。")
 
     document = read_pdf(raw(pdf_file(page, lambda pen: pen.line(0, 0, 9, 9))))
-    assert document.meta == {"pages": "2", "pages_without_text": "2"}
+    assert document.meta == {"pages": "2"}
 
 
 def test_files_that_cannot_be_read(raw: Raw, pdf_file: Build) -> None:
-    with pytest.raises(UnreadableFile, match="scan"):
+    with pytest.raises(UnreadableFile, match="prints no text"):
         read_pdf(raw(pdf_file(lambda pen: pen.line(0, 0, 9, 9))))
     with pytest.raises(UnreadableFile, match="password"):
         read_pdf(raw(pdf_file(lambda pen: pen.text(80, 80, "甲"), encrypt="secret")))

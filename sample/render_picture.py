@@ -17,7 +17,7 @@ from sample.render_html import draw_html_style, render_html
 from sample.render_pdf import PdfStyle, draw_pdf_style, render_pdf
 from sample.render_scan import pdf_to_pictures
 
-_HEIGHT = 4200.0
+_HEIGHT = 6000.0
 """Points: everything fits on one page."""
 _MARGIN = 14  # pixels of white around what is printed
 _FOOT = 80  # points at the foot, where the page number is

@@ -57,7 +57,9 @@ def document_to_reading(document: Document, hints: Hints | None = None) -> Readi
         findings=(
             *identity.findings,
             *_vintage_findings(vintage, read),
-            *_unread_findings(document, forms, vintage, read),
+            *unread_findings(
+                document, list(forms.values()), vintage.form if vintage else None, identity.report_year, read.blocks
+            ),
             *read.findings,
             *prose_findings,
             *prose_to_findings((*notes, *prose)),
@@ -70,15 +72,6 @@ def document_to_reading(document: Document, hints: Hints | None = None) -> Readi
 def _read_prose(document: Document, form: Form, report_year: int | None) -> tuple[list[Fact], list[Finding]]:
     paragraphs = [paragraph for paragraph in document.paragraphs() if not is_note(paragraph.text, form)]
     return read_narrative(paragraphs, report_year)
-
-
-def _unread_findings(
-    document: Document, forms: dict[str, Form], vintage: Vintage | None, read: TableFacts
-) -> list[Finding]:
-    if read.blocks:
-        return []
-    newest_first = list(reversed(forms.values()))
-    return unread_findings(document.paragraphs(), newest_first, vintage.form if vintage else None)
 
 
 def _vintage_findings(vintage: Vintage | None, read: TableFacts) -> list[Finding]:

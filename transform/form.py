@@ -61,6 +61,8 @@ class Form(FormData):
     vintage: str
     notice: str | None
     report_years: ReportYears
+    every_agency: bool = False
+    """Whether every agency has to fill it in; before 2019 small ones published prose alone."""
     tell_tale: tuple[str, ...]
     tables: tuple[FormTable, ...]
     notes: tuple[Note, ...] = ()

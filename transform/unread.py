@@ -1,10 +1,10 @@
-"""Tables that a document prints and nobody could read: said once, for every number that they may hold."""
+"""What a document prints and nobody could read: said once, for every number that may stand there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from extract.document import Paragraph
+from extract.document import Document, Paragraph
 from transform.form import Form
 from transform.labels import fold_label
 from transform.model import Finding
@@ -15,23 +15,47 @@ _SHORTEST_LABEL = 5
 """Shorter labels (规章, 其他) are words of prose as well."""
 
 
-def unread_findings(paragraphs: Iterable[Paragraph], forms: Iterable[Form], recognised: Form | None) -> list[Finding]:
-    """A finding where no table was read although labels of a form are printed: in tables (`recognised`), or as lines.
+def unread_findings(
+    document: Document, forms: Sequence[Form], recognised: Form | None, report_year: int | None, blocks: int
+) -> list[Finding]:
+    """What is to be said of a report of which `blocks` blocks of a form were read.
 
-    Its codes are all that the form counts, since any of them may stand there.
+    Where none was: whether labels of a form are printed all the same (`recognised`, or on lines of their own), whether
+    a picture or an attachment was not read in which they may be, or whether the tables that every agency has to
+    publish for this year are not there. Codes are all that the form counts, since any of them may stand there.
     """
-    form = recognised or _printed_form(paragraphs, forms)
-    if form is None:
+    prescribed = next((form for form in forms if report_year is not None and report_year in form.report_years), None)
+    unread = _parts_finding(document.meta, None if blocks else prescribed or forms[-1])
+    if blocks:
+        return unread
+    form = recognised or _printed_form(document.paragraphs(), forms)
+    if form is not None:
+        message = f"原文印有 {form.vintage} 年版表式的栏目，但表格未能辨认，表中数字均未读取"
+        return [Finding("table.unread", "error", _codes(form), message, "parse"), *unread]
+    if not unread and prescribed is not None and prescribed.every_agency:
+        message = f"{report_year} 年度的报告应有 {prescribed.vintage} 年版表式的统计表，原文没有"
+        return [Finding("table.absent", "warning", (), message, "undecidable")]
+    return unread
+
+
+def _parts_finding(meta: Mapping[str, str], form: Form | None) -> list[Finding]:
+    """The parts of a document (pictures, attachments) that could not be read; `form` is what may stand in them."""
+    reasons = {key.removeprefix("unread:"): reason for key, reason in meta.items() if key.startswith("unread:")}
+    if not reasons:
         return []
-    codes = tuple(dict.fromkeys(code for table in form.tables for code in table.codes))
-    message = f"原文印有 {form.vintage} 年版表式的栏目，但表格未能辨认，表中数字均未读取"
-    return [Finding("table.unread", "error", codes, message, "parse")]
+    part, reason = next(iter(reasons.items()))
+    message = f"有 {len(reasons)} 个图片或附件未能读取，如 {part}（{reason}）"
+    return [Finding("document.part_unread", "warning", _codes(form) if form else (), message, "parse")]
 
 
-def _printed_form(paragraphs: Iterable[Paragraph], forms: Iterable[Form]) -> Form | None:
+def _codes(form: Form) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for table in form.tables for code in table.codes))
+
+
+def _printed_form(paragraphs: Iterable[Paragraph], forms: Sequence[Form]) -> Form | None:
     """The form of which several labels of rows begin short lines; None where no form's do."""
     lines = [fold_label(p.text) for p in paragraphs if len(p.text) <= _LONGEST_LINE and "。" not in p.text]
-    counts = [(_count(form, lines), form) for form in forms]
+    counts = [(_count(form, lines), form) for form in reversed(forms)]
     most, best = max(counts, key=lambda found: found[0])
     return best if most >= _FEW else None
 

@@ -12,7 +12,7 @@ from extract.document import Document
 from extract.errors import RefusedFile, UnreadableFile
 from extract.readers.bare import gather_bare_tables
 from extract.readers.docx_blocks import body_to_blocks
-from extract.readers.docx_pictures import pictures_to_blocks, relations_to_targets
+from extract.readers.docx_pictures import read_pictures, relations_to_targets
 from extract.readers.docx_xml import W
 from extract.readers.plausible import is_plausible_title
 from extract.readers.rawfile import RawFile
@@ -40,10 +40,11 @@ def read_docx(file: RawFile) -> Document:
         body = _part_to_tree(archive, main).find(f"{W}body")
         if body is None:
             raise UnreadableFile(_DAMAGED.format(why="its main part has no body"))
-        pictures = pictures_to_blocks(body, archive, _targets(archive, main))
+        pictures = read_pictures(body, archive, _targets(archive, main))
         title = _core_title(archive)
-    blocks = gather_bare_tables(body_to_blocks(body, pictures))
-    return Document(file.sha256, MEDIA_TYPE, title, blocks=tuple(blocks))
+    blocks = gather_bare_tables(body_to_blocks(body, pictures.blocks))
+    meta = {f"unread:{part}": reason for part, reason in pictures.unread.items()}
+    return Document(file.sha256, MEDIA_TYPE, title, meta, tuple(blocks))
 
 
 def _main_part(archive: zipfile.ZipFile) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from lxml.etree import _Element
 
@@ -22,10 +23,18 @@ _MAX_PICTURE = 32 * 2**20
 """Bytes of one picture unpacked."""
 
 
-def pictures_to_blocks(body: _Element, archive: zipfile.ZipFile, targets: Mapping[str, str]) -> PictureBlocks:
-    """The blocks of the pictures that show any, by the element that refers to them (`a:blip`, `v:imagedata`).
+class Pictures(NamedTuple):
+    """The blocks of the pictures that show any, by the element that refers to them (`a:blip`, `v:imagedata`), and why
+    others could not be read, by the member of the archive."""
 
-    `targets` are the members of the archive by relation. What is drawn twice for older programs counts once.
+    blocks: PictureBlocks
+    unread: Mapping[str, str]
+
+
+def read_pictures(body: _Element, archive: zipfile.ZipFile, targets: Mapping[str, str]) -> Pictures:
+    """Read the pictures of the body; `targets` are the members of the archive by relation.
+
+    What is drawn twice for older programs counts once.
     """
     found: list[tuple[_Element, InnerPicture]] = []
     for element in body.iter(*PICTURES):
@@ -35,7 +44,11 @@ def pictures_to_blocks(body: _Element, archive: zipfile.ZipFile, targets: Mappin
             continue
         found.append((element, InnerPicture(_member(archive, name), name)))
     read = read_inner_pictures([picture for _, picture in found])
-    return {element: blocks for (element, _), blocks in zip(found, read, strict=True) if blocks}
+    pairs = list(zip(found, read, strict=True))
+    return Pictures(
+        {element: each.blocks for (element, _), each in pairs if each.blocks},
+        {picture.part: each.unread for (_, picture), each in pairs if each.unread},
+    )
 
 
 def shown_in(paragraph: _Element, pictures: PictureBlocks) -> Iterator[Sequence[Block]]:

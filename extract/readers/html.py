@@ -15,7 +15,7 @@ from extract.readers.html_blocks import element_to_blocks
 from extract.readers.html_body import drop_furniture, drop_unprinted, find_body, labelled_elements
 from extract.readers.html_marks import take_in_marks
 from extract.readers.html_meta import page_to_meta, page_to_title
-from extract.readers.html_pictures import pictures_to_blocks
+from extract.readers.html_pictures import read_pictures
 from extract.readers.html_text import ElementPaths
 from extract.readers.rawfile import RawFile
 from extract.script_shell import page_to_shell
@@ -54,10 +54,11 @@ def read_html(file: RawFile) -> Document:
     drop_furniture(root, labelled)
     paths = ElementPaths(root)
     body = find_body(root, labelled)
-    pictures = pictures_to_blocks(body, file, paths)
-    blocks = element_to_blocks(body, paths, pictures)
-    if not pictures:  # an article of pictures alone may stand outside of what seems the body
-        elsewhere = pictures_to_blocks(root, file, paths).values()
+    pictures = read_pictures(body, file, paths)
+    meta |= {f"unread:{part}": reason for part, reason in pictures.unread.items()}
+    blocks = element_to_blocks(body, paths, pictures.blocks)
+    if not pictures.blocks:  # an article of pictures alone may stand outside of what seems the body
+        elsewhere = read_pictures(root, file, paths).blocks.values()
         blocks += [block for shown in elsewhere for block in shown if isinstance(block, Table)]
     return Document(file.sha256, MEDIA_TYPE, title, meta, tuple(gather_bare_tables(blocks)))
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin
 
 from lxml.etree import _Element
@@ -18,20 +20,43 @@ PictureBlocks = Mapping[_Element, Sequence[Block]]
 _SOURCES = ("src", "data-src", "data-original", "original", "data-url", "file")
 """Where pages keep the address of a picture, those of scripts that load it late included."""
 _MAX_DATA = 16 * 2**20
+_LEAST_SIDE = 100
+"""Pixels; no table is smaller."""
+_ICON = re.compile(r"icon|logo|ico_|/ewm|qrcode|filetype|share|weixin|blank\.|spacer|\.gif(?:$|\?)", re.I)
+_NOT_FETCHED = "is a picture that did not come with the page"
 
 
-def pictures_to_blocks(body: _Element, file: RawFile, paths: ElementPaths) -> PictureBlocks:
-    """The blocks of the pictures in an element that show any, by their `<img>`.
+class Pictures(NamedTuple):
+    """The blocks of the pictures that show any, by their `<img>`, and why others could not be read, by their part."""
+
+    blocks: PictureBlocks
+    unread: Mapping[str, str]
+
+
+def read_pictures(body: _Element, file: RawFile, paths: ElementPaths) -> Pictures:
+    """Read the pictures in an element.
 
     A picture is a data: URI or among the assets of the file. Its part is its URL, or `data:` and its number.
     """
     found: list[tuple[_Element, InnerPicture]] = []
+    unread: dict[str, str] = {}
     for number, image in enumerate(body.iter("img"), start=1):
         located = _image_to_bytes(image, file, number)
         if located is not None:
             found.append((image, InnerPicture(located[1], located[0], paths.path(image))))
+        elif source := _source(image):
+            unread[urldefrag(urljoin(file.name, source)).url] = _NOT_FETCHED
     read = read_inner_pictures([picture for _, picture in found])
-    return {image: blocks for (image, _), blocks in zip(found, read, strict=True) if blocks}
+    unread |= {picture.part: each.unread for (_, picture), each in zip(found, read, strict=True) if each.unread}
+    return Pictures({image: each.blocks for (image, _), each in zip(found, read, strict=True) if each.blocks}, unread)
+
+
+def _source(image: _Element) -> str | None:
+    """The address of a picture that may be content: no icon of a file type or of a button."""
+    source = next((found for name in _SOURCES if (found := image.get(name, "").strip())), "")
+    sizes = [image.get(name, "").strip().removesuffix("px") for name in ("width", "height")]
+    is_small = any(size.isdecimal() and int(size) < _LEAST_SIDE for size in sizes)
+    return None if not source or source.startswith("data:") or is_small or _ICON.search(source) else source
 
 
 def _image_to_bytes(image: _Element, file: RawFile, number: int) -> tuple[str, bytes] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import BBox, Block, Document, Locator, Paragraph
 from extract.errors import RefusedFile, UnreadableFile
@@ -63,10 +63,17 @@ def read_picture(file: RawFile) -> Document:
     return Document(file.sha256, frame_to_media_type(file.data), None, meta, tuple(blocks))
 
 
-def read_inner_pictures(pictures: Sequence[InnerPicture]) -> list[list[Block]]:
-    """The blocks of each picture: none for an icon, an emblem, a QR code, a photo or what cannot be read."""
-    found = [_inner_page(picture, number) for number, picture in enumerate(pictures[:_MOST_INNER], start=1)]
-    pages = [page for page in found if page is not None]
+class InnerReading(NamedTuple):
+    """What a picture inside a document shows, and why it could not be read if it could not."""
+
+    blocks: list[Block]
+    unread: str | None = None
+
+
+def read_inner_pictures(pictures: Sequence[InnerPicture]) -> list[InnerReading]:
+    """The blocks of each picture: none for an icon, an emblem, a QR code or a photo."""
+    found = [_inner_page(picture, number) for number, picture in enumerate(pictures, start=1)]
+    pages = [page for page in found if page is not None and not isinstance(page, str)]
     read: dict[int, list[Block]] = {}
     if pages:
         from extract.readers.scan_reading import read_pages  # noqa: PLC0415 - only scans need it
@@ -74,13 +81,19 @@ def read_inner_pictures(pictures: Sequence[InnerPicture]) -> list[list[Block]]:
         for page, recognised in zip(pages, read_pages(pages), strict=True):
             read[page.number] = _to_blocks([page], [recognised])
     return [
-        [_placed(block, picture) for block in read.get(number, ())] for number, picture in enumerate(pictures, start=1)
+        InnerReading([], page)
+        if isinstance(page, str)
+        else InnerReading([_placed(block, picture) for block in read.get(number, ())])
+        for number, (picture, page) in enumerate(zip(pictures, found, strict=True), start=1)
     ]
 
 
-def _inner_page(picture: InnerPicture, number: int) -> ScanPage | None:
+def _inner_page(picture: InnerPicture, number: int) -> ScanPage | str | None:
+    """The picture laid out, None where it shows nothing to read, or the reason why it cannot be told."""
     if len(picture.data) < _LEAST_BYTES or not is_picture(picture.data):
         return None
+    if number > _MOST_INNER:
+        return f"is one of more than {_MOST_INNER} pictures; look at it by hand"
     load_libraries()
     from extract.readers.scan_frames import data_to_frames, may_show_text  # noqa: PLC0415 - only scans need it
     from extract.readers.scan_page import grey_to_page  # noqa: PLC0415
@@ -88,8 +101,8 @@ def _inner_page(picture: InnerPicture, number: int) -> ScanPage | None:
     try:
         grey = next(iter(data_to_frames(picture.data)))
         page = grey_to_page(grey, number) if may_show_text(grey) else None
-    except (UnreadableFile, RefusedFile):
-        return None
+    except (UnreadableFile, RefusedFile) as error:
+        return str(error)
     return page if page is not None and page.is_text else None
 
 

@@ -38,3 +38,20 @@ def test_labels_of_the_form_without_a_table_are_reported_with_every_code() -> No
 def test_a_report_of_prose_has_nothing_unread() -> None:
     assert rules(*LINES) == []
     assert rules(*LINES, "二、主动公开情况", "三、依申请公开情况", "四、行政复议情况", "五、机构建设情况") == []
+
+
+def findings(lines: tuple[str, ...], **meta: str) -> dict[str, tuple[str, ...]]:
+    document = Document("0" * 64, "text/html", meta=meta, blocks=tuple(map(Paragraph, lines)))
+    return {finding.rule: finding.codes for finding in document_to_reading(document).findings}
+
+
+def test_a_picture_that_is_not_there_may_hold_every_number_of_the_form_of_the_year() -> None:
+    found = findings(LINES, **{"unread:https://a.gov.cn/b.png": "is a picture that did not come with the page"})
+    assert {"requests.received", "rules.in_force"} <= set(found["document.part_unread"])
+    early = (LINES[0].replace("2022", "2016"), *LINES[1:])
+    assert "staffing.staff" in findings(early, **{"unread:b.png": "is damaged"})["document.part_unread"]
+
+
+def test_tables_that_every_agency_has_to_publish_are_missed() -> None:
+    assert findings(LINES)["table.absent"] == ()
+    assert "table.absent" not in findings((LINES[0].replace("2022", "2016"), *LINES[1:]))

@@ -284,3 +284,15 @@ def test_pictures_in_a_word_file_stand_where_they_are_drawn(
     assert outline(document) == ["之前的话。", EXPECTED, "之后的话。"]
     (table,) = document.tables()
     assert table.cells[0].locator.part == "word/media/image1.png"
+
+
+def test_a_picture_that_did_not_come_with_the_page_is_said() -> None:
+    page = """<html><body><div id="zoom"><p>三、收到和处理政府信息公开申请情况</p><p><img src="../pic/W01.png"></p>
+    <p><img src="/images/icon_doc.gif" width="16">附件</p>
+    <p><img src="data:image/png;base64,%s"></p></div></body></html>"""
+    broken = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(3000)).decode()
+    document = read_document((page % broken).encode(), name="https://a.gov.cn/nb/t1.html")
+    assert {key: value for key, value in document.meta.items() if key.startswith("unread:")} == {
+        "unread:https://a.gov.cn/pic/W01.png": "is a picture that did not come with the page",
+        "unread:data:3": "is a damaged picture (nothing follows its first bytes); fetch it again",
+    }

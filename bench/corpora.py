@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sample.corpus import MANIFEST
+from sample.fonts import MISSING, find_fonts
 from sample.generate import generate
-from sample.plan import DIGITAL, SCANS
+from sample.office import OFFICE_TARGETS, find_office
+from sample.plan import DIGITAL, REMAINS, SCANS
 
 VINTAGES = {
     "2008": range(2008, 2014),
@@ -44,10 +46,13 @@ def make_corpora(folder: Path, *, digital: int, scans: int) -> list[Path]:
 
 
 def _lots(folder: Path, digital: int, scans: int) -> Iterator[Lot]:
+    formats: tuple[str, ...] = (*DIGITAL, *REMAINS)
+    if not find_office():
+        formats = tuple(name for name in formats if name not in OFFICE_TARGETS)
     for vintage, years in VINTAGES.items():
         if digital:
-            yield Lot(folder / f"digital-{vintage}", years, DIGITAL, digital * len(DIGITAL))
-        if scans:
+            yield Lot(folder / f"digital-{vintage}", years, formats, digital * len(formats))
+        if scans and find_fonts():
             yield Lot(folder / f"scans-{vintage}", years, SCANS, scans * len(SCANS))
 
 
@@ -64,8 +69,12 @@ def main() -> None:
     parser.add_argument("--digital", type=int, default=32, help="documents of each digital format and vintage")
     parser.add_argument("--scans", type=int, default=8, help="documents of each kind of scan and vintage")
     options = parser.parse_args()
+    if not find_office():
+        print(f"left out: {', '.join(OFFICE_TARGETS)}: LibreOffice writes them (Debian: libreoffice-writer-nogui)")
+    if options.scans and not find_fonts():
+        print(f"left out: {', '.join(SCANS)}: {MISSING}")
     for folder in make_corpora(options.folder, digital=options.digital, scans=options.scans):
-        print(folder)
+        print(f"made {folder}")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ A reader process is warmed once and reads many documents. It sets itself an alar
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -33,6 +34,8 @@ class Reader:
     """One reader process and the connection to it."""
 
     limits: Limits
+    threads: int = 1
+    """Threads that recognise a scan: one, where there are other readers for the other cores."""
     process: subprocess.Popen[bytes] = field(init=False)
     connection: Connection = field(init=False)
     warm: bool = False
@@ -50,6 +53,7 @@ class Reader:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
+                env={"GONGKAI_OCR_THREADS": str(self.threads), **os.environ},
             )
 
     def wait_until_warm(self) -> None:
@@ -159,7 +163,7 @@ class Readers:
     def _warm_reader(self, remaining: int) -> Reader:
         while len(self._idle) + len(self._busy) < min(self.workers, len(self._busy) + remaining):
             # All at once: they warm up side by side.
-            self._idle.append(Reader(self.limits))
+            self._idle.append(Reader(self.limits, threads=2 if self.workers == 1 else 1))
         reader = self._idle.popleft()
         reader.wait_until_warm()
         return reader

@@ -18,12 +18,17 @@ class NoLibreOffice(RuntimeError):
     """LibreOffice is not installed."""
 
 
+def find_office() -> str | None:
+    """LibreOffice's program, None where it is not installed."""
+    return shutil.which("soffice")
+
+
 def docx_to_office(files: Mapping[str, bytes], target: str) -> dict[str, bytes]:
     """The .docx files, by any name that can be a file's, as `doc` or `rtf`; a start takes seconds, a file a fraction.
 
     Raises NoLibreOffice where it is missing, RuntimeError where it leaves a file out.
     """
-    program = shutil.which("soffice")
+    program = find_office()
     if program is None:
         raise NoLibreOffice("soffice is not installed: apt-get install libreoffice-writer-nogui")
     converted: dict[str, bytes] = {}

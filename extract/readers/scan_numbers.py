@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from extract.readers.scan_marks import Marks
 from extract.readers.scan_recogniser import Choice, LineReading
@@ -42,15 +43,31 @@ class TextReading:
     confidence: float
 
 
-def lines_to_text(readings: Sequence[LineReading], marks: Marks | None) -> TextReading:
-    """The text of a cell that is not blank, with the confidence in it; `marks` is the shape of its only line."""
-    numbers = [reading_to_number(reading) for reading in readings]
+def lines_to_text(
+    readings: Sequence[LineReading], marks: Marks | None, again: Sequence[LineReading | None] = ()
+) -> TextReading:
+    """The text of a cell that is not blank, with the confidence in it; `marks` is the shape of its only line.
+
+    `again` is what a second look at each line gave, None where there was none.
+    """
+    numbers = [_confirmed(reading, second) for reading, second in zip_longest(readings, again)]
     if marks is not None and (shown := _shape_to_text(numbers[0], marks)) is not None:
         return shown
     if all(number is not None for number in numbers):
         return _joined([number for number in numbers if number is not None])
     lines = [reading_to_words(reading) for reading in readings]
     return TextReading("\n".join(line.text.strip() for line in lines), min(line.confidence for line in lines))
+
+
+def _confirmed(reading: LineReading, again: LineReading | None) -> TextReading | None:
+    """The number of a line: surer where a second look reads the same, in doubt where it reads anything else."""
+    first = reading_to_number(reading)
+    if first is None or again is None:
+        return first
+    second = reading_to_number(again)
+    if second is None or second.text != first.text:
+        return TextReading(first.text, min(first.confidence, _DOUBTFUL))
+    return TextReading(first.text, 1 - (1 - first.confidence) * (1 - second.confidence))
 
 
 def _shape_to_text(number: TextReading | None, marks: Marks) -> TextReading | None:

@@ -10,9 +10,9 @@ from extract.document import Cell, Locator
 from extract.readers.pdf_lines import TextLine
 from extract.readers.pdf_page import PageContent
 from extract.readers.pdf_tables import PageTable
-from extract.readers.scan_numbers import TextReading, lines_to_text, reading_to_line
+from extract.readers.scan_numbers import TextReading, lines_to_text, reading_to_line, reading_to_number
 from extract.readers.scan_page import ScanCell, ScanPage, ScanTable
-from extract.readers.scan_recogniser import LineReading, line_to_columns, recognise
+from extract.readers.scan_recogniser import Grey, LineReading, line_to_columns, line_to_wider, recognise
 
 BUDGET = 140_000
 """Columns of the model's input that a document may cost: about 15 seconds on two cores, or ten pages."""
@@ -72,7 +72,7 @@ def _read_lines(page: ScanPage) -> tuple[TextLine, ...]:
 
 
 def _read_tables(page: ScanPage) -> tuple[PageTable, ...]:
-    readings = iter(recognise(page.table_lines))
+    readings = iter(_read_twice(page.table_lines))
     content = PageContent(page.number, page.width, page.height, [], [], 0)
     tables = []
     for table in page.tables:
@@ -82,10 +82,18 @@ def _read_tables(page: ScanPage) -> tuple[PageTable, ...]:
     return tuple(sorted(tables, key=lambda table: table.bbox[1]))
 
 
-def _cell_to_text(cell: ScanCell, readings: Sequence[LineReading]) -> TextReading:
+def _read_twice(lines: Sequence[Grey]) -> list[tuple[LineReading, LineReading | None]]:
+    """Every line, and each number once more in another width: at some, the model takes two like digits (11) for one."""
+    first = recognise(lines)
+    numbers = [at for at, reading in enumerate(first) if reading_to_number(reading) is not None]
+    again = dict(zip(numbers, recognise([line_to_wider(lines[at]) for at in numbers]), strict=True))
+    return [(reading, again.get(at)) for at, reading in enumerate(first)]
+
+
+def _cell_to_text(cell: ScanCell, readings: Sequence[tuple[LineReading, LineReading | None]]) -> TextReading:
     if not readings:
         return TextReading("", _DOUBTFUL if cell.doubtful else _MOST_CERTAIN)
-    return lines_to_text(readings, cell.marks)
+    return lines_to_text([first for first, _ in readings], cell.marks, [again for _, again in readings])
 
 
 def _to_page_table(table: ScanTable, texts: Sequence[TextReading], content: PageContent) -> PageTable:

@@ -76,3 +76,12 @@ def test_spaces_between_wide_digits_are_none() -> None:
 def test_the_width_of_punctuation_leaves_no_doubt_and_a_digit_does() -> None:
     assert reading_to_words(line("全年公开", (("，", 0.5), (",", 0.49)), "共5条")).confidence >= CERTAIN
     assert reading_to_words(line("全年公开", (("3", 0.5), ("8", 0.49)), "条信息")).confidence < CERTAIN
+
+
+def test_a_second_look_makes_surer_or_doubtful() -> None:
+    first = line((("3", 0.85), ("8", 0.1)))
+    assert lines_to_text([first], None).confidence < CERTAIN
+    assert lines_to_text([first], None, [line((("3", 0.8), ("8", 0.1)))]).confidence >= CERTAIN
+    for other in ("33", "8", "规章"):
+        found = lines_to_text([line("3")], None, [line(other)])
+        assert (found.text, found.confidence < CERTAIN) == ("3", True)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from extract.document import CERTAIN, Locator
 from transform.align import Match
-from transform.cells import Copies, TableReading
 from transform.form import Form
 from transform.form_table import FormTable
 from transform.metrics import key_to_name
 from transform.model import Fact, Finding, Verdict
+from transform.table_reading import Copies, TableReading
 
 JOINED = "cell.joined"
 UNCERTAIN = "cell.uncertain"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from extract.document import CERTAIN, Table
-from transform.cells import FormCell, TableReading, tables_to_cells
+from transform.cells import tables_to_cells
 from transform.doubts import JOINED, UNCERTAIN, doubt_to_finding, structure_findings
 from transform.equations import form_to_equations
 from transform.form import Form
@@ -17,6 +17,7 @@ from transform.metrics import load_metrics
 from transform.model import Fact, Finding, Key, RawRow, State, Verdict
 from transform.numbers import ILLEGIBLE, text_to_value
 from transform.reconcile import broken_to_findings, check_equations, suggest
+from transform.table_reading import FormCell, TableReading
 from transform.units import Amount, cell_to_amount
 
 Doubts = tuple[str, ...]

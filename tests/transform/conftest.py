@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import pytest
 
 from extract.document import Cell, Locator, Table
-from transform.cells import TableReading, tables_to_cells
+from transform.cells import tables_to_cells
 from transform.form import load_forms
 from transform.form_table import FormTable, Leaf, Node, walk
 from transform.model import Key
+from transform.table_reading import TableReading
 
 Values = Mapping[tuple[str, ...], str]
 

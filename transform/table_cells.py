@@ -1,0 +1,127 @@
+"""One printed table or list → cells of the form, by the labels of its rows and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.document import Cell, Table
+from transform.align import Match, align_rows
+from transform.broken_rows import join_broken_rows
+from transform.columns import Columns, header_to_columns, position_to_columns
+from transform.form import Form
+from transform.form_table import Leaf
+from transform.glued_labels import part_labels
+from transform.grid import Row, table_to_rows
+from transform.labels import fold_label
+from transform.listed import Listing
+from transform.model import Key
+from transform.row_kinds import bare_row, header_above, is_header, is_numbering, may_hold_values
+from transform.runs import rows_to_placements
+from transform.table_reading import FormCell, TableReading, keep_unmatched
+from transform.unfold import is_column, unfold_column
+
+Blocks = dict[str, dict[Key, FormCell]]
+"""The cells of each block of the form, by what they count."""
+
+
+def table_to_cells(table: Table, form: Form, reading: TableReading) -> Blocks:
+    """The cells of one printed table, by block of the form; a block may go on from a table before it."""
+    rows = join_broken_rows(_printed_rows(table, form))
+    body = [row for row in rows if may_hold_values(row) and not is_header(row, form) and not is_numbering(row)]
+    alignment = align_rows(body, form, [bare_row(row, rows, form) for row in body])
+    keep_unmatched(alignment, form, reading)
+    found = _matched_columns(alignment.matches, rows, table.grid_proven, reading.columns)
+    rows_found = [(match.row, under) for match, under in zip(alignment.matches, found, strict=True)]
+    grid_width = table.column_count if table.grid_proven else 0
+    grids = [
+        _grid_values(row, under) if grid_width and under.grid_width == grid_width else None for row, under in rows_found
+    ]
+    placements = rows_to_placements(rows_found) if None in grids else [None] * len(grids)
+    cells: Blocks = {}
+    for match, under, by_grid, placement in zip(alignment.matches, found, grids, placements, strict=True):
+        block = match.form_row.table
+        reading.tables[block.id] = block
+        values = by_grid
+        if values is None and placement is not None:
+            values = list(zip(under.order, placement.cells, strict=True))
+            if not placement.certain:
+                reading.placed.append(match)
+        if values is None:
+            reading.misfits.append(match)
+            continue
+        reading.matches.append(match)
+        for leaf, cell in values:
+            form_cell = _form_cell(match, leaf, cell, under, table)
+            cells.setdefault(block.id, {})[form_cell.key] = form_cell
+    return cells
+
+
+def listing_to_cells(listing: Listing, form: Form, reading: TableReading) -> Blocks:
+    """The cells of one printed list: one value a row, whose unit stands beside it."""
+    rows = join_broken_rows(listing.rows)
+    alignment = align_rows(body := [row for row in rows if may_hold_values(row)], form, [None] * len(body))
+    keep_unmatched(alignment, form, reading)
+    cells: Blocks = {}
+    for match in alignment.matches:
+        block = match.form_row.table
+        reading.tables[block.id] = block
+        reading.columns[block.id] = Columns(block.column_leaves, by_position=False)
+        values = match.row.after_labels()
+        if len(values) != 1:
+            reading.misfits.append(match)
+            continue
+        reading.matches.append(match)
+        unit = fold_label(match.row.unit.text) if match.row.unit is not None else None
+        prescribed = match.form_row.leaf.node.printed_unit
+        (key,) = match.keys
+        cells.setdefault(block.id, {})[key] = FormCell(
+            key, values[0], unit, prescribed, False, listing.grid_proven, listing.recognised
+        )
+    return cells
+
+
+def _printed_rows(table: Table, form: Form) -> list[Row]:
+    if table.grid_proven:
+        return table_to_rows(table, form.row_labels)
+    rows = unfold_column(table, form) if is_column(table) else table_to_rows(table, form.row_labels)
+    return [part_labels(row, form) for row in rows]
+
+
+def _matched_columns(
+    matches: Sequence[Match], rows: Sequence[Row], proven: bool, columns: dict[str, Columns]
+) -> list[Columns]:
+    """The columns under which each matched row stands: by the header above it, or the block's last one."""
+    found = []
+    previous = 0
+    for match in matches:
+        block = match.form_row.table
+        header = header_above(rows, match.row.index, previous)
+        read = header_to_columns(block, header, proven=proven) if header else None
+        if read:
+            columns[block.id] = read
+        previous = match.row.index + 1
+        found.append(columns.setdefault(block.id, position_to_columns(block)))
+    return found
+
+
+def _form_cell(match: Match, leaf: Leaf, cell: Cell, columns: Columns, table: Table) -> FormCell:
+    key = match.form_row.table.key_of(match.form_row.leaf, leaf)
+    above, prescribed = columns.units.get(leaf.key), leaf.node.printed_unit
+    return FormCell(key, cell, above, prescribed, columns.by_position, table.grid_proven, table.recognised)
+
+
+def _grid_values(row: Row, columns: Columns) -> list[tuple[Leaf, Cell]] | None:
+    """Values by grid column.
+
+    None where the row has been displaced: a label or one cell covers several columns of values, a value stands outside
+    them, or a cell where the header has none.
+    """
+    at = columns.at or {}
+    values = [(leaf, cell) for leaf in columns.order if (cell := row.covering[at[leaf.key]]) is not None]
+    distinct = {id(cell) for _, cell in values}
+    behind = row.after_labels()
+    outside = any(cell.text.strip() and id(cell) not in distinct for cell in behind)
+    beyond = any(cell.column not in columns.covered for cell in behind)
+    if outside or beyond or len(distinct) < len(at) or any(id(label) in distinct for label in row.labels):
+        return None
+    return values

@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import fmean, median
 
 from bench.alternatives import COMPARISONS, Comparison
+from bench.scans import print_scans
 from bench.workers import print_memory, print_scaling
 from gongkai.reader import GARBAGE_THRESHOLD
 from sample.corpus import Corpus
@@ -96,6 +97,7 @@ def main() -> int:
         held = print_comparisons(Path(folder), options.rounds)
         mixed = generate(Path(folder, "mixed"), seed=5, count=200, years=YEARS)
         held &= print_scaling(mixed)
+        held &= print_scans(Path(folder, "scans"))
         if options.memory:
             held &= print_memory(mixed)
     return 0 if held else 1

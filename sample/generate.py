@@ -21,7 +21,7 @@ from sample.list_figures import agency_to_list_figures
 from sample.model import Agency, DocumentPlan, Figures, ReportContent
 from sample.no_reports import NO_REPORTS
 from sample.office import OFFICE_TARGETS, NoLibreOffice, docx_to_office
-from sample.plan import DAMAGED, FIRST_GRID_YEAR, FORMATS, SUFFIXES, Recipe, corpus_sources, plan_corpus
+from sample.plan import DAMAGED, FIRST_GRID_YEAR, FORMATS, SCANS, SUFFIXES, Recipe, corpus_sources, plan_corpus
 from sample.render import MEDIA_TYPES, RENDERERS
 from sample.variation import draw_style, suit_format
 
@@ -119,9 +119,11 @@ def plan_to_content(plan: DocumentPlan, figures: Figures, rng: random.Random, se
     content = compose(plan.agency, figures, style, plan.published_on, rng)
     if plan.varied:
         layout = random.Random(f"layout:{seed}:{plan.id}")
-        content = draw_layout(content, layout, flat=plan.format.startswith("text"))
-    damaged = DAMAGES[plan.special](content, rng) if plan.special else None
-    return replace(damaged, damage=plan.special) if damaged else content
+        content = draw_layout(content, layout, flat=plan.format.startswith("text"), drawn=plan.format in SCANS)
+    # In a picture nothing tells an O from a 0.
+    special = None if plan.special == "letter_for_digit" and plan.format in SCANS else plan.special
+    damaged = DAMAGES[special](content, rng) if special else None
+    return replace(damaged, damage=special) if damaged else content
 
 
 def text_to_years(text: str) -> range:

@@ -17,12 +17,12 @@ Habit = Callable[[Grid, str], Grid]
 TRADITIONAL = 0.04
 
 
-def draw_layout(content: ReportContent, rng: random.Random, *, flat: bool) -> ReportContent:
+def draw_layout(content: ReportContent, rng: random.Random, *, flat: bool, drawn: bool) -> ReportContent:
     """The report with the habits of one office in all of its tables, now and then in traditional characters.
 
-    Flattened text (`flat`) has no narrow columns.
+    Flattened text (`flat`) has no narrow columns, and the fonts of scans (`drawn`) have no traditional characters.
     """
-    if rng.random() < TRADITIONAL:
+    if rng.random() < TRADITIONAL and not drawn:
         content = content_to_traditional(content)
     habits = [habit for share, habit in HABITS if rng.random() < share and not (flat and habit is _vertical_labels)]
     blocks: list[Block] = []

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from extract.document import Document, Paragraph
+from extract.document import Document, Paragraph, Table
 from transform.form import Form
+from transform.grid import is_value
 from transform.labels import fold_label
 from transform.model import Finding
 
 _FEW = 4
+_FIGURES = 12
 _LONGEST_LINE = 60
 _SHORTEST_LABEL = 5
 """Shorter labels (规章, 其他) are words of prose as well."""
@@ -20,17 +22,20 @@ def unread_findings(
 ) -> list[Finding]:
     """What is to be said of a report of which `blocks` blocks of a form were read.
 
-    Where none was: whether labels of a form are printed all the same (`recognised`, or on lines of their own), whether
-    a picture or an attachment was not read in which they may be, or whether the tables that every agency has to
-    publish for this year are not there. Codes are all that the form counts, since any of them may stand there.
+    Where none was: whether there are labels of a form all the same (`recognised`, or on lines of their own) or a table
+    of figures without any, whether a picture or an attachment was not read in which they may be, or whether the tables
+    that every agency has to publish for this year are not there. Codes are all that the form counts, since any of them
+    may stand there.
     """
     prescribed = next((form for form in forms if report_year is not None and report_year in form.report_years), None)
     unread = _parts_finding(document.meta, None if blocks else prescribed or forms[-1])
     if blocks:
         return unread
     form = recognised or _printed_form(document.paragraphs(), forms)
+    if form is None and _holds_figures(document.tables()):
+        form = prescribed or forms[-1]
     if form is not None:
-        message = f"原文印有 {form.vintage} 年版表式的栏目，但表格未能辨认，表中数字均未读取"
+        message = f"原文有统计表（应为 {form.vintage} 年版表式），但未能辨认，表中数字均未读取"
         return [Finding("table.unread", "error", _codes(form), message, "parse"), *unread]
     if not unread and prescribed is not None and prescribed.every_agency:
         message = f"{report_year} 年度的报告应有 {prescribed.vintage} 年版表式的统计表，原文没有"
@@ -50,6 +55,11 @@ def _parts_finding(meta: Mapping[str, str], form: Form | None) -> list[Finding]:
 
 def _codes(form: Form) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for table in form.tables for code in table.codes))
+
+
+def _holds_figures(tables: Iterable[Table]) -> bool:
+    """Whether a table has as many numbers as the smallest of the forms."""
+    return any(sum(is_value(cell.text) for cell in table.cells) >= _FIGURES for table in tables)
 
 
 def _printed_form(paragraphs: Iterable[Paragraph], forms: Sequence[Form]) -> Form | None:

@@ -77,7 +77,7 @@ def _shape_to_text(number: TextReading | None, marks: Marks) -> TextReading | No
         return TextReading(read, min(number.confidence, _DOUBTFUL)) if number is not None else None
     if marks.shape == "dash":
         return TextReading(read if read and set(read) == {"-"} else "-", _PROVEN)
-    if marks.shape == "slash" and read in ("/", "1"):
+    if marks.shape == "slash" and read in ("/", "1", ""):
         return TextReading("/", _PROVEN)
     if read == "1" and marks.shape == "upright":
         return number

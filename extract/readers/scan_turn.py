@@ -12,7 +12,7 @@ from extract.readers.scan_page import ScanPage, grey_to_page
 from extract.readers.scan_recogniser import recognise
 from extract.readers.scan_sheet import Grey
 
-_PROBES = 4
+_PROBES, _SHORT_PROBES = 4, 16
 _LEAST_WIDTH, _MOST_WIDTH = 3.0, 10.0  # ems of a line that is tried
 _LEAST_CHARS = 4
 _LEGIBLE, _SURELY = 0.7, 0.9  # mean score of characters
@@ -21,22 +21,32 @@ _LEGIBLE, _SURELY = 0.7, 0.9  # mean score of characters
 def grey_to_upright_page(grey: Grey, number: int, points: float | None = None) -> ScanPage:
     """Lay out a whole page, turned by quarters where it is illegible as it lies and only that makes it legible."""
     page = grey_to_page(grey, number, points)
-    if not (page.tables or page.lines) or _mean(_certainties(page)) >= _LEGIBLE:
+    if not (page.tables or page.lines) or _is_legible(page):
         return page
     for turns in (1, 3, 2):
         turned = grey_to_page(np.ascontiguousarray(np.rot90(grey, turns)), number, points)
-        scores = _certainties(turned)
+        scores = _certainties(turned, _LEAST_CHARS)
         if len(scores) >= 2 and _mean(scores) >= _SURELY:
             return replace(turned, turns=turns)
     return page
 
 
-def _certainties(page: ScanPage) -> list[float]:
-    """How certain the characters of a few lines are on average, of each line that has several."""
+def _is_legible(page: ScanPage) -> bool:
+    """Whether a page can be read as it lies: by a few longer lines, or where it has none (narrow cells) by any."""
+    scores = _certainties(page, _LEAST_CHARS)
+    if len(scores) < 2:
+        scores += _certainties(page, 1)
+    return _mean(scores) >= _LEGIBLE
+
+
+def _certainties(page: ScanPage, least_chars: int) -> list[float]:
+    """How certain the characters of a few lines are on average, of each line that has so many."""
     lines = [*page.table_lines, *(line.picture for line in page.lines)]
-    wide = [line for line in lines if line.shape[1] >= _LEAST_WIDTH * line.shape[0]]
-    tried = [line[:, : round(_MOST_WIDTH * line.shape[0])] for line in wide[:: max(1, len(wide) // _PROBES)]][:_PROBES]
-    readings = [reading for reading in recognise(tried) if len(reading.choices) >= _LEAST_CHARS]
+    if least_chars > 1:
+        lines = [line for line in lines if line.shape[1] >= _LEAST_WIDTH * line.shape[0]]
+    probes = _PROBES if least_chars > 1 else _SHORT_PROBES
+    tried = [line[:, : round(_MOST_WIDTH * line.shape[0])] for line in lines[:: max(1, len(lines) // probes)]][:probes]
+    readings = [reading for reading in recognise(tried) if len(reading.choices) >= least_chars]
     return [_mean([choice[0][1] for choice in reading.choices]) for reading in readings]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.document import Document, Paragraph
+from extract.document import Cell, Document, Paragraph, Table
 from transform.facts import document_to_reading
 
 LINES = (
@@ -55,3 +55,10 @@ def test_a_picture_that_is_not_there_may_hold_every_number_of_the_form_of_the_ye
 def test_tables_that_every_agency_has_to_publish_are_missed() -> None:
     assert findings(LINES)["table.absent"] == ()
     assert "table.absent" not in findings((LINES[0].replace("2022", "2016"), *LINES[1:]))
+
+
+def test_a_table_of_figures_without_a_label_of_any_form_is_reported() -> None:
+    cells = [Cell("□□" if column == 0 else str(row), row, column) for row in range(7) for column in range(3)]
+    blocks = (*map(Paragraph, LINES), Table(tuple(cells), grid_proven=True, recognised=True))
+    found = document_to_reading(Document("0" * 64, "application/pdf", blocks=blocks)).findings
+    assert [finding.rule for finding in found if "requests.received" in finding.codes] == ["table.unread"]

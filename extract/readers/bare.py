@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extract.document import Block, Cell, Locator, Paragraph, Table
-from extract.readers.flat_rows import is_heading, is_number, names_form
+from extract.readers.flat_rows import UNITS, is_heading, is_number, names_form
+from extract.readers.line_runs import gather_runs
 from extract.readers.spaced import gather_spaced_tables
 from extract.readers.spaced_lists import gather_spaced_lists
 
 _LEAST_LINES, _LEAST_WITH_LABEL = 20, 6
 _LONGEST_LABEL = 80
-_UNITS = frozenset(["条", "條", "件", "次", "篇", "个", "個", "人", "人次", "万元", "萬元"])
 _ROW_OF_LIST = 4
 _NUMBERS_ALONE = 0.4
 _NUMBERS_WITH_LABEL = 0.25
@@ -21,22 +21,11 @@ _NUMBERS_WITH_LABEL = 0.25
 def gather_bare_tables(blocks: Sequence[Block]) -> list[Block]:
     """Replace each long run of short lines, many of them bare numbers, by a table of one column with a row a line.
 
-    Rows whose cells have spaces between them go before: see `extract.readers.spaced` and
-    `spaced_lists`. What the rows and columns were is
-    for the forms to say. An empty line between lines that otherwise follow each other is an empty cell. At least 20
-    lines of which 40 % are numbers; beside a label that only forms have, 6 lines and 25 %.
+    Rows whose cells have spaces between them go before: see `extract.readers.spaced` and `spaced_lists`. What the rows
+    and columns were is for the forms to say. An empty line between lines that otherwise follow each other is an empty
+    cell. At least 20 lines of which 40 % are numbers; beside a label that only forms have, 6 lines and 25 %.
     """
-    gathered: list[Block] = []
-    run: list[Paragraph] = []
-    for block in gather_spaced_tables(gather_spaced_lists(blocks)):
-        if isinstance(block, Paragraph) and _is_short(block.text, run):
-            run.append(block)
-            continue
-        gathered.extend(_run_to_blocks(run))
-        gathered.append(block)
-        run = []
-    gathered.extend(_run_to_blocks(run))
-    return gathered
+    return gather_runs(gather_spaced_tables(gather_spaced_lists(blocks)), _is_short, _run_to_blocks)
 
 
 def _is_short(text: str, run: Sequence[Paragraph]) -> bool:
@@ -48,7 +37,7 @@ def _is_short(text: str, run: Sequence[Paragraph]) -> bool:
 
 def _is_of_form(text: str) -> bool:
     """Whether only a form prints such a line: one of its labels, or a unit alone."""
-    return text.strip() in _UNITS or names_form(text)
+    return text.strip() in UNITS or names_form(text)
 
 
 def _run_to_blocks(run: Sequence[Paragraph]) -> list[Block]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 CONTINUATION_LENGTH = 30
+UNITS = frozenset(["条", "條", "件", "次", "篇", "个", "個", "人", "人次", "万元", "萬元", "元"])
+"""What stands alone in a list's column of units."""
 _PROSE_LENGTH = 80
 _SENTENCE_LENGTH = 40
 _PIPES = "|｜│┃"

@@ -22,14 +22,17 @@ _MOST_OF_PAGE = 0.5
 _LEAST_WIDTH, _LEAST_HEIGHT = 0.35, 60.0  # of the page's width; points
 _MAX_PICTURES = 6
 _MANY_PATHS = 30  # text drawn as outlines
+_WITH_PICTURES = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
 _INVISIBLE = 3  # the render mode of text that a scanner's program laid over its picture
 
 
 def page_to_scanned(page: pypdfium2.PdfPage, content: PageContent) -> list[BBox]:
     """The boxes of a page that must be recognised, in points from its top left; the whole page where it is a scan."""
     whole: BBox = (0.0, 0.0, content.width, content.height)
-    boxes, paths = _image_boxes(page, content)
     printed = sum(not char.text.isspace() for char in content.chars)
+    if printed >= _FEW_CHARS and not _may_hold_pictures(page):
+        return []
+    boxes, paths = _image_boxes(page, content)
     largest = max((_area(box) for box in boxes), default=0.0) / max(1.0, _area(whole))
     if largest >= _MOST_OF_PAGE or sum(map(_area, boxes)) >= 0.8 * _area(whole):
         if printed < _FEW_CHARS or _is_invisible(page):
@@ -53,6 +56,12 @@ def render_part(page: pypdfium2.PdfPage, box: BBox) -> tuple[Grey, float]:
     grey: Grey = np.array(pixels.reshape(pixels.shape[0], pixels.shape[1]), dtype=np.uint8)
     bitmap.close()
     return grey, 1 / scale
+
+
+def _may_hold_pictures(page: pypdfium2.PdfPage) -> bool:
+    """Whether a page draws an image, or a form in which one may be: asked of pdfium itself, of a thousand objects."""
+    objects = (pdfium.FPDFPage_GetObject(page.raw, at) for at in range(pdfium.FPDFPage_CountObjects(page.raw)))
+    return any(pdfium.FPDFPageObj_GetType(item) in _WITH_PICTURES for item in objects)
 
 
 def _image_boxes(page: pypdfium2.PdfPage, content: PageContent) -> tuple[list[BBox], int]:

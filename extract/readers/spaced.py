@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extract.document import Block, Cell, Paragraph, Table
-from extract.readers.flat_rows import is_heading, is_number, names_form
+from extract.readers.flat_rows import UNITS, is_heading, is_number, names_form
+from extract.readers.line_runs import gather_runs
 
 _LONGEST_LABEL = 90
 _LONGEST_LINE = 60
-_UNITS = frozenset(["条", "條", "件", "次", "篇", "个", "個", "人", "人次", "万元", "萬元", "元"])
 _NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
 _STRONG, _BARE, _WIDE = 3, 5, 10
 _HEADER_LINES = 8
@@ -22,17 +22,7 @@ def gather_spaced_tables(blocks: Sequence[Block]) -> list[Block]:
     A row ends with three values or more, with a unit and a value, or, among such rows, with any value. What the rows
     and columns were is for the forms to say.
     """
-    gathered: list[Block] = []
-    run: list[Paragraph] = []
-    for block in blocks:
-        if isinstance(block, Paragraph) and (is_spaced_row(block.text) or _may_stand_between(block.text)):
-            run.append(block)
-            continue
-        gathered.extend(_run_to_blocks(run))
-        gathered.append(block)
-        run = []
-    gathered.extend(_run_to_blocks(run))
-    return gathered
+    return gather_runs(blocks, lambda text, _run: is_spaced_row(text) or _may_stand_between(text), _run_to_blocks)
 
 
 def is_spaced_row(text: str) -> bool:
@@ -48,7 +38,7 @@ def is_spaced_row(text: str) -> bool:
         return len(values) >= _BARE
     if len("".join(words)) > _LONGEST_LABEL or "。" in text:
         return False
-    return len(values) >= _STRONG or (bool(values) and len(words) > 1 and words[-1] in _UNITS)
+    return len(values) >= _STRONG or (bool(values) and len(words) > 1 and words[-1] in UNITS)
 
 
 def _split(text: str) -> tuple[list[str], list[str]]:
@@ -111,7 +101,7 @@ def _line_to_texts(text: str) -> list[str]:
         return words
     labels: list[str] = []
     for word in words:
-        if labels and not _NUMBERED.match(word) and word not in _UNITS:
+        if labels and not _NUMBERED.match(word) and word not in UNITS:
             labels[-1] += f" {word}"
         else:
             labels.append(word)

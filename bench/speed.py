@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import fmean, median
 
 from bench.alternatives import COMPARISONS, Comparison
+from bench.prose import print_prose
 from bench.scans import print_scans
 from bench.workers import print_memory, print_scaling
 from gongkai.reader import GARBAGE_THRESHOLD
@@ -95,6 +96,7 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         held = print_comparisons(Path(folder), options.rounds)
+        held &= print_prose(Path(folder, "prose"))
         mixed = generate(Path(folder, "mixed"), seed=5, count=200, years=YEARS)
         held &= print_scaling(mixed)
         held &= print_scans(Path(folder, "scans"))

@@ -37,9 +37,14 @@ def candidate_with_lead(candidate: Candidate, scope: Scope) -> Candidate:
 
 def match_rules(candidate: Candidate, scope: Scope, *, dated: bool) -> Statement | None:
     """The statement of the first metric whose frames fit; `dated` picks the metrics that any year may stand with."""
-    frame, bare = candidate.frame, _may_be_category(candidate.frame, scope)
+    frame, words, bare = candidate.frame, candidate.pattern, _may_be_category(candidate.frame, scope)
     for rule in load_lexicon().rules_by_measure.get((frame.quantity.measure, dated), ()):
-        if (rule.entry.category and bare) or (rule.hints and not rule.hints.search(candidate.pattern)):
+        for hint in rule.hints:
+            if hint in words:
+                break
+        else:
+            continue
+        if rule.entry.category and bare:
             continue
         if _fits(rule, candidate, scope) and not _excluded(rule, candidate):
             return _build(rule, candidate)

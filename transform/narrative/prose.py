@@ -1,36 +1,18 @@
-"""Paragraphs to passages: folded text for matching, each character with its place in the original."""
+"""Paragraphs to passages: stretches of prose, folded for matching, each character with its place in the original."""
 
 from __future__ import annotations
 
 import dataclasses
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from extract.document import Locator, Paragraph
-from transform.script import to_simplified
+from transform.narrative.fold import fold
 
-_DELETED = re.compile(
-    r"[\u200b-\u200d\u2060\ufeff\u00ad]+"  # zero-width characters
-    r"|(?<=[\u4e00-\u9fff])[（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}[)）]"  # pinyin that a converter left: 規(guī)
-    r"|[ \t\u3000\xa0]*[-—－–] ?\d{1,3} ?[-—－–][ \t\u3000\xa0]*(?=[\u4e00-\u9fff])"  # a page mark inside a line: -4-
-    r"|(?<![A-Za-z0-9０-９])[ \t\r\u3000\xa0]+|[ \t\r\u3000\xa0]+(?![A-Za-z0-9０-９])"
-    r"|(?<=其)\d{1,2}(?=中)|(?<=公)\d{1,2}(?=开)|(?<=申)\d{1,2}(?=请)|(?<=信)\d{1,2}(?=息)"  # a page number in a word
-    r"|(?<=复)\d{1,2}(?=议)|(?<=诉)\d{1,2}(?=讼)|(?<=政)\d{1,2}(?=府)"
-    r"|(?<=\d)〔[\d①-⑳*]{1,2}〕"  # a note mark behind a number, as readers give raised text: 52[1]
-)
-# A cheap look for anything that `_DELETED` may find.
-_STRAY = re.compile(
-    r"[ \t\r\u3000\xa0\u200b-\u200d\u2060\ufeff\u00ad]|[（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]"
-    r"|[-—–]\d|[其公申信复诉政]\d|\d〔"
-)
-_PARENTHESIS = re.compile(r"（(?![一二三四五六七八九十]{1,3}）)([^（）\d未无没零]{1,40})）")
-_AFTER_COUNT = re.compile(r"[\d余多][人名件条篇份个次期]$")
-# Letters, digits and signs to half width; brackets, colons and semicolons to full width: one form of each to match.
-_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_WIDTH |= str.maketrans("．％／＋－＠:;()?!﹕︰；[]", ".%/+-@：；（）？！：：；〔〕")
-_COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
+# Stands between passages while all of them are folded in one go, which leaves it alone.
+_SEPARATOR = "\x1e"
 _PROSE_END = "。；！？：:;!?…”』」》）)|"
 _HEADING = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[一二三四五六七八九十][是、 ]"
@@ -43,80 +25,56 @@ _NOTE_LINE = re.compile(r"本行政区域.{0,3}或.?本部门")
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A stretch of prose, folded for matching; folded character i stands at `offsets[i]` of `original`."""
+class Prose:
+    """All the prose of a document before folding, and the place that each folded character has in it."""
 
-    text: str
     original: str
     offsets: Sequence[int]
-    lines: tuple[tuple[int, Paragraph], ...]
-    """Its paragraphs, each with the offset in `original` where it starts."""
+    paragraphs: tuple[Paragraph, ...]
+    starts: tuple[int, ...]
+    """Where each paragraph begins in `original`."""
+
+    def paragraph_at(self, offset: int) -> int:
+        """The number of the paragraph in which a place of `original` lies."""
+        return bisect_right(self.starts, offset) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of prose, folded for matching; its first character is the one at `base` of the folded prose."""
+
+    text: str
+    base: int
+    prose: Prose
 
     def printed(self, start: int, end: int) -> str:
         """The original characters behind a folded stretch, without those that folding dropped.
 
-        >>> list(paragraphs_to_passages([Paragraph("公開 信息５條")]))[0].printed(0, 4)
+        >>> paragraphs_to_passages([Paragraph("公開 信息５條")])[0].printed(0, 4)
         '公開信息'
         """
-        return "".join(self.original[at] for at in self.offsets[start:end])
+        original = self.prose.original
+        return "".join(original[at] for at in self.prose.offsets[self.base + start : self.base + end])
 
     def confidence(self, start: int, end: int) -> float:
         """How surely the paragraphs of a folded stretch were read."""
-        first, last = self.offsets[start], self.offsets[max(start, end - 1)]
-        return min(
-            paragraph.confidence for at, paragraph in self.lines if at <= last and first < at + len(paragraph.text)
+        first, last = (
+            self.prose.paragraph_at(self.prose.offsets[self.base + at]) for at in (start, max(start, end - 1))
         )
+        return min(paragraph.confidence for paragraph in self.prose.paragraphs[first : last + 1])
 
     def locate(self, at: int) -> Locator:
         """The locator of the paragraph at a folded place, its line and column moved there where it has a line."""
-        offset = self.offsets[at]
-        start, paragraph = next(line for line in reversed(self.lines) if line[0] <= offset)
+        offset = self.prose.offsets[self.base + at]
+        number = self.prose.paragraph_at(offset)
+        paragraph = self.prose.paragraphs[number]
         locator = paragraph.locator
         if locator.line is None:
             return locator
-        before = paragraph.text[: offset - start]
+        before = paragraph.text[: offset - self.prose.starts[number]]
         breaks = before.count("\n")
         column = len(before) - before.rfind("\n") if breaks else len(before) + (locator.column or 1)
         return dataclasses.replace(locator, line=locator.line + breaks, column=column)
-
-
-def fold(text: str) -> tuple[str, Sequence[int]]:
-    """Fold width, script and stray characters; give the folded text and the offset of each of its characters.
-
-    >>> fold("統(tǒng)計１２ 條,其3中")[0]
-    '统计12条，其中'
-    """
-    folded = text.translate(_WIDTH)
-    offsets: Sequence[int] = range(len(text))
-    # Again and again: a space dropped may make a pinyin (規( guī )) or a number of a page.
-    while _STRAY.search(folded) and (spans := [found.span() for found in _DELETED.finditer(folded)]):
-        folded, offsets = _drop(folded, spans, offsets)
-    folded = _COMMA.sub("，", to_simplified(folded))
-    return _drop(folded, _parentheses_to_spans(folded), offsets) if "（" in folded else (folded, offsets)
-
-
-def _parentheses_to_spans(text: str) -> list[tuple[int, int]]:
-    """A parenthesis without a number goes; behind a count (3人（兼职）) only its marks go."""
-    spans = []
-    for found in _PARENTHESIS.finditer(text):
-        if _AFTER_COUNT.search(text, max(found.start() - 2, 0), found.start()):
-            spans += [(found.start(), found.start() + 1), (found.end() - 1, found.end())]
-        else:
-            spans.append(found.span())
-    return spans
-
-
-def _drop(text: str, spans: list[tuple[int, int]], offsets: Sequence[int]) -> tuple[str, Sequence[int]]:
-    if not spans:
-        return text, offsets
-    pieces: list[str] = []
-    kept: list[int] = []
-    at = 0
-    for start, end in [*spans, (len(text), len(text))]:
-        pieces.append(text[at:start])
-        kept += offsets[at:start]
-        at = max(at, end)
-    return "".join(pieces), kept
 
 
 def is_prose(line: str) -> bool:
@@ -124,18 +82,43 @@ def is_prose(line: str) -> bool:
     return not _TABULAR.search(line) and not _NOTE_LINE.search(line)
 
 
-def paragraphs_to_passages(paragraphs: Sequence[Paragraph]) -> Iterator[Passage]:
-    """Join the lines of a broken sentence (text and PDF only, where a line is no paragraph) and fold each passage."""
+def paragraphs_to_passages(paragraphs: Sequence[Paragraph]) -> list[Passage]:
+    """The passages of a document's prose, all folded in one go."""
+    groups = list(_join_lines(paragraphs))
+    texts = ["".join(paragraph.text.replace(_SEPARATOR, " ") for paragraph in group) for group in groups]
+    original = _SEPARATOR.join(texts)
+    folded, offsets = fold(original)
+    prose = Prose(
+        original, offsets, tuple(paragraph for group in groups for paragraph in group), tuple(_starts(groups))
+    )
+    passages, base = [], 0
+    for text in folded.split(_SEPARATOR):
+        passages.append(Passage(text, base, prose))
+        base += len(text) + len(_SEPARATOR)
+    return passages
+
+
+def _join_lines(paragraphs: Sequence[Paragraph]) -> Iterator[list[Paragraph]]:
+    """Groups of lines that are one broken sentence (text and PDF only, where a line is no paragraph)."""
     group: list[Paragraph] = []
     for paragraph in paragraphs:
         prose = is_prose(paragraph.text)
         if group and not (prose and _continues(group[-1], paragraph)):
-            yield _lines_to_passage(group)
+            yield group
             group = []
         if prose:
             group.append(paragraph)
     if group:
-        yield _lines_to_passage(group)
+        yield group
+
+
+def _starts(groups: Sequence[Sequence[Paragraph]]) -> Iterator[int]:
+    start = 0
+    for group in groups:
+        for paragraph in group:
+            yield start
+            start += len(paragraph.text)
+        start += len(_SEPARATOR)
 
 
 def _continues(before: Paragraph, after: Paragraph) -> bool:
@@ -147,10 +130,3 @@ def _continues(before: Paragraph, after: Paragraph) -> bool:
     if text[-1] in "，、,":
         return True
     return len(text) >= 25 and text[-1] not in _PROSE_END and "，" in text and after.text[:1] not in " \u3000\t"
-
-
-def _lines_to_passage(group: Sequence[Paragraph]) -> Passage:
-    original = "".join(paragraph.text for paragraph in group)
-    starts = accumulate((len(paragraph.text) for paragraph in group[:-1]), initial=0)
-    text, offsets = fold(original)
-    return Passage(text, original, offsets, tuple(zip(starts, group, strict=True)))

@@ -15,6 +15,7 @@ _MEASURES = (
     "|名|人|位|个|则|项|部|册|幅|张|批|元|集|组|只|块|处|家|户|封|通|本|套|轮|班"
 )
 _NUMBER = re.compile(
+    r"(?=[\d零〇一二两三四五六七八九十百千万])"  # as most characters begin no number
     r"(?:(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<han>[零〇一二两三四五六七八九十百千万]+))"
     r"(?P<more>[余多])?(?P<scale>[百千万亿]{1,2})?(?P<more2>[余多])?"
     rf"(?P<measure>{_MEASURES})?(?P<above>以上|左右|之多|有余)?"

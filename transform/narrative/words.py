@@ -70,7 +70,7 @@ class MetricRule:
     code: str
     unit: str
     topic: str
-    hints: re.Pattern[str] | None
+    hints: tuple[str, ...]
     measures: frozenset[str]
     patterns: re.Pattern[str] | None
     continues: re.Pattern[str] | None
@@ -162,7 +162,7 @@ def _topic_to_rules(
             code=entry.code,
             unit=load_metrics()[entry.code].unit,
             topic=entry.code.split(".", 1)[0],
-            hints=_join(entry.hints, words),
+            hints=entry.hints or ("",),
             measures=frozenset(measures[entry.measures]),
             patterns=_join(entry.patterns, words),
             continues=_join(entry.continues, words),

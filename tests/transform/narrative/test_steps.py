@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from extract.document import Locator, Paragraph
 from transform.narrative.clauses import Clause, clause_to_frames, sentence_to_clauses
-from transform.narrative.prose import fold, is_prose, paragraphs_to_passages
+from transform.narrative.fold import fold
+from transform.narrative.prose import is_prose, paragraphs_to_passages
 from transform.narrative.quantities import han_to_number, text_to_quantities
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from transform.narrative.quantities import Quantity
 
 _SENTENCE = re.compile(r"[^。！？\n…]+")
-_BREAK = re.compile(r"[，；：（）]|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff])")
+# 公开数：125条 is one clause: a colon before a number opens nothing.
+_BREAK = re.compile(r"[，；（）]|：(?!\d)|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff])")
 _QUOTED = re.compile(r"[“「『《〈][^”」』》〉]{0,60}[”」』》〉]")
 _LISTED = re.compile(r"[、/]|以及|和|及|与|或")
 _LIST_START = re.compile(r"^(?:[、/]|以及|和|及|与)")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal
 
 from transform.narrative.channels import text_to_channel
 from transform.narrative.clauses import Frame
 from transform.narrative.scope import Scope, Statement, text_to_topic
 from transform.narrative.words import MetricRule, load_lexicon
+
+# “予以公开”3件: what is quoted is read like other words.
+_QUOTES = re.compile("[“”「」‘’\"']")
+# Where something was done, before what was done: 在“政民互动”栏目回复.
+_PLACE = re.compile(r"^(?:在|通过|利用|依托|经)[^，；]{2,16}?(?:栏目|平台|信箱|网站|专栏|系统|板块)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,8 @@ class Candidate:
 
 def frame_to_candidate(frame: Frame, before: str, scope: Scope) -> Candidate:
     """A count by the words of its own clause."""
-    return Candidate(frame, frame.pattern, text_to_topic(frame.left + frame.right) or scope.topic, before)
+    pattern = _QUOTES.sub("", frame.pattern)
+    return Candidate(frame, pattern, text_to_topic(frame.left + frame.right) or scope.topic, before)
 
 
 def candidate_with_lead(candidate: Candidate, scope: Scope) -> Candidate:
@@ -64,23 +70,25 @@ def _may_be_category(frame: Frame, scope: Scope) -> bool:
     if not scope.listing or frame.quantity.measure != scope.measure:
         return False
     patterns = load_lexicon().patterns
-    return not patterns["action"].match(patterns["disclosure.before_label"].sub("", frame.left))
+    words = _PLACE.sub("", patterns["disclosure.before_label"].sub("", frame.left))
+    return not patterns["action"].match(words)
 
 
 def _fits(rule: MetricRule, candidate: Candidate, scope: Scope) -> bool:
     if rule.patterns and rule.patterns.search(candidate.pattern):
         return True
     last = scope.last.code.split(".", 1)[0] if scope.last else ""
-    if rule.continues and _continues(rule, candidate.topic, last) and rule.continues.search(candidate.pattern):
+    if rule.continues and _continues(rule, candidate.topic, last, scope) and rule.continues.search(candidate.pattern):
         return True
     if rule.parts is None or not last == rule.topic == candidate.topic:
         return False
     return rule.parts.search(candidate.pattern) is not None
 
 
-def _continues(rule: MetricRule, topic: str, last: str) -> bool:
+def _continues(rule: MetricRule, topic: str, last: str, scope: Scope) -> bool:
+    """Whether a clause goes on with the rule's subject; in a list of items its bare noun may be a category."""
     subjects = rule.entry.topics or (rule.topic,)
-    return last in subjects if rule.entry.category else topic in subjects or last in subjects
+    return last in subjects or (topic in subjects and not (rule.entry.category and scope.listing))
 
 
 def _excluded(rule: MetricRule, candidate: Candidate) -> bool:
@@ -99,6 +107,4 @@ def _build(rule: MetricRule, candidate: Candidate) -> Statement:
         statement.applicant = applicants.pop() if len(applicants) == 1 else "all"
     if statement.measure == "万元":
         statement.value *= 10_000
-    if statement.value == 1 and lexicon.patterns["negation.pattern"].search(candidate.frame.left):
-        statement.value, statement.state = Decimal(0), "zero_stated"
     return statement

@@ -33,6 +33,8 @@ _BEFORE_HAN = re.compile(r"[第每任同某另逐唯这那哪统同万十百千]
 _IDIOM = re.compile(
     r"一(?:件事|条龙|次性|次办|站|口|场所|项一|个一|批|项|个|次次|人一|封信)|[一二两三四五](?:级|审|校|位一体|公|微)"
 )
+# 未收到一件申请, 没有发生1起: the one is part of the negation, and counts nothing.
+_NOT_ONE = re.compile(r"(?:未|没|无)[^，。；：、\d]{0,6}$")
 _QUOTED = re.compile(r"[“「『《〈\"][^”」』》〉\"]{0,60}[”」』》〉\"]|〔\d{2,4}〕\d+号?")
 _FUSED_YEAR = re.compile(r"(\d{1,4})(?=20[0-4]\d$)")
 
@@ -60,6 +62,8 @@ def text_to_quantities(text: str) -> Iterator[Quantity]:
     for found in _NUMBER.finditer(text):
         if any(start <= found.start() < end for start, end in quoted):
             continue
+        if found[0][0] in "一1" and _is_none(text, found):
+            continue
         quantity = _han_to_quantity(text, found) if found["han"] else _digits_to_quantity(text, found)
         if quantity is not None:
             yield quantity
@@ -85,6 +89,12 @@ def han_to_number(han: str) -> int:
             section += (digit or 1) * scale
         digit = 0
     return total + section + digit
+
+
+def _is_none(text: str, found: re.Match[str]) -> bool:
+    """Whether a one stands in a negation: 没有收到一件, 未发生一起."""
+    one = (found["han"] or found["digits"]) in ("一", "1") and found["measure"] and not found["scale"]
+    return bool(one) and _NOT_ONE.search(text, max(found.start() - 10, 0), found.start()) is not None
 
 
 def _han_to_quantity(text: str, found: re.Match[str]) -> Quantity | None:

@@ -96,7 +96,7 @@ def _frame_to_statements(passage: Passage, sentence: int, frame: Frame, scope: S
         patterns = load_lexicon().patterns
         told = f"{frame.left}#"
         closes = bool(patterns["action"].search(told) or patterns["disclosure.foreign"].search(told))
-        scope.skip(closes=closes and not scope.shelf and not scope.is_out_of_period(frame))
+        scope.skip(frame, closes=closes and not scope.shelf and not scope.is_out_of_period(frame))
         return
     top = not scope.inside and not _is_listed_part(statement, scope)
     subset = scope.inside and scope.parents and _is_same_count(statement, scope.parents[-1])

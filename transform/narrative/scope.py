@@ -187,13 +187,16 @@ class Scope:
         if disclosed:
             self.measure = statement.measure
 
-    def skip(self, *, closes: bool) -> None:
-        """A count that is no fact; one with a subject of its own ends the list."""
+    def skip(self, frame: Frame, *, closes: bool) -> None:
+        """A count that is no fact; one with a subject of its own ends the list.
+
+        Messages received are no metric, but what is said of them next (回复20件) is.
+        """
         self.lead = ""
         if closes:
             self.listing = self.inside = False
             self.parents, self.last, self.last_top = [], None, None
-            self.topic = "foreign"
+            self.topic = "messages" if text_to_topic(frame.left + frame.right) == "messages" else "foreign"
 
 
 @lru_cache(maxsize=4096)

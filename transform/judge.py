@@ -33,6 +33,9 @@ _COUNT = re.compile(r"[\d〇一二三四五六七八九十百]+\s*(?:余|多)?\s
 _NO_HEADING = re.compile(r"^[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]|[。；;，]|位置[：:]|[>＞›»]")
 _ITEM = re.compile(r"(?:19|20)\d\d年?.{0,30}(?:年报|年度报告|工作报告)")
 _FIGURES = re.compile(r"(?:[^\d]{0,40}[|\t])?(?:[\s|]*\d[\d,.]*[\s|]*)+")
+# So many counts of ours, one in so many characters, are no chance: a part of a report may name itself nowhere.
+_MANY_FACTS = 3
+_CHARACTERS_A_FACT = 100
 _DISCLOSURE = re.compile(r"公开|公布")
 
 
@@ -70,10 +73,12 @@ def _has_number(plain: str, lines: list[str]) -> bool:
 def _judge_prose(plain: str, cues: int, facts: int, *, titled: bool) -> tuple[bool, str]:
     if titled:
         return True, "its title names a yearly disclosure report"
+    if facts >= _MANY_FACTS and len(plain) <= facts * _CHARACTERS_A_FACT:
+        return True, "its text is made of the counts that a disclosure report states"
     has_period = text_to_period_year(plain) is not None
     # Government prose of another kind may mention disclosure once: a report speaks of it all along.
     is_dense = has_period or len(_DISCLOSURE.findall(plain)) >= max(2, len(plain) // 700)
-    needed = 2 if facts else 3 if has_period else 4
+    needed = 1 if facts >= 2 else 2 if facts else 3 if has_period else 4
     if is_dense and cues >= needed:
         return True, "its text speaks as a disclosure report"
     return False, "nothing in its title, tables or text makes it a yearly disclosure report"

@@ -14,10 +14,15 @@ _BREAK = re.compile(r"[，；（）]|：(?!\d)|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-
 _QUOTED = re.compile(r"[“「『《〈][^”」』》〉]{0,60}[”」』》〉]")
 _LISTED = re.compile(r"[、/]|以及|和|及|与|或")
 _LIST_START = re.compile(r"^(?:[、/]|以及|和|及|与)")
-_SEVERALLY = re.compile(r"(?P<names>.*?)(?:数量|总数|件数)?(?:均|共)?分别(?P<verb>.*)$")
+_SEVERALLY = re.compile(r"(?P<names>.*?)(?:数量|总数|件数)?(?:均|共)?(?:分别|依次|各)(?P<verb>.*)$")
 # 网站、微信发布信息分别为3条、5条: what stands behind the last name belongs to each.
-_SHARED = re.compile(r"(?<=.)(?:公开|发布|推送|更新|刊发|登载|申请|答复)[^、公发推更刊登申答]{0,6}$")
-_EACH = re.compile(r"(?P<names>.+?)(?:数量|总数|件数|情况)*(?:各|均|都)(?:为|是|有|收到|发生)?$")
+_SHARED = re.compile(
+    r"(?<=.)(?:对外|主动|集中)?(?:公开|公布|发布|推送|更新|刊发|登载|申请|答复)[^、公发推更刊登申答]{0,6}$"
+)
+_OPENING = re.compile(r"(?:全年|本年度?|共|先后)*(?:收到|受理|办理|承办|办复|答复|召开|举办|举行|参加|开展)了?")
+_EACH = re.compile(
+    r"(?P<names>.+?)(?:数量|总数|件数|情况)*(?:各|均|都)(?P<verb>(?:为|是|有|收到|发生|办|举办|召开|开展|组织|发布|推送)?了?)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,8 @@ class Frame:
     end: int
     first: bool
     """True for the first count of its clause, whose words may continue those of the clause before."""
+    opening: str = ""
+    """Behind the first count: the words that open the clause."""
 
     @property
     def pattern(self) -> str:
@@ -89,17 +96,18 @@ def clause_to_frames(clause: Clause) -> list[Frame]:
     """One frame for each count; parallel lists (分别) and a count for each of several (各) are dealt out."""
     lefts, rights = _between(clause)
     frames = [
-        _frame(clause, left, right, quantity, number == 0)
+        _frame(clause, left, right, quantity, "" if number == 0 else lefts[0])
         for number, (quantity, left, right) in enumerate(zip(clause.quantities, lefts, rights, strict=True))
     ]
     dealt = _severally(frames) or _each(frames) or frames
     return [frame for frame in dealt if len(dealt) > 1 or not frame.left.endswith("各")]
 
 
-def _frame(clause: Clause, left: str, right: str, quantity: Quantity, first: bool) -> Frame:
+def _frame(clause: Clause, left: str, right: str, quantity: Quantity, opening: str) -> Frame:
     start = clause.start + max(quantity.start - len(left), 0)
     end = clause.start + min(quantity.end + len(right), len(clause.text))
-    return Frame(left, right, quantity, start, end, first)
+    first = quantity is clause.quantities[0]
+    return Frame(left, right, quantity, start, end, first, opening)
 
 
 def _between(clause: Clause) -> tuple[list[str], list[str]]:
@@ -133,9 +141,16 @@ def _severally(frames: Sequence[Frame]) -> list[Frame]:
     found = _SEVERALLY.match(frames[0].left)
     if found is None or len(frames) < 2 or any(frame.left for frame in frames[1:]):
         return []
-    names = [name for name in _LISTED.split(found["names"]) if name][-len(frames) :]
+    listed = [name for name in _LISTED.split(found["names"]) if name]
+    names = listed[-len(frames) :]
     if len(names) < len(frames):
         return []
+    # 承办市、区两级代表建议、委员提案分别为…: the verb before the first name governs them all.
+    opening = _OPENING.match(listed[0])
+    if opening and len(listed) > len(names):
+        names = [opening[0] + name for name in names]
+    elif opening:
+        names[1:] = [opening[0] + name for name in names[1:]]
     shared = _SHARED.search(names[-1])
     tail = shared[0] if shared and not any(shared[0][:2] in name for name in names[:-1]) else ""
     names[-1] = names[-1].removesuffix(tail)
@@ -154,4 +169,5 @@ def _each(frames: Sequence[Frame]) -> list[Frame]:
     if len(names) < 2:
         return []
     frame = frames[0]
-    return [Frame(name, frame.right, frame.quantity, frame.start, frame.end, frame.first) for name in names]
+    verb = found["verb"].strip("为是有")
+    return [Frame(name + verb, frame.right, frame.quantity, frame.start, frame.end, frame.first) for name in names]

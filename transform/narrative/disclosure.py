@@ -22,6 +22,7 @@ _OTHERS = re.compile(r"(?:其中)?其[他它余]")
 _QUOTED_NAME = re.compile(r"[“「][^”」]*[”」]")
 _PUBLISHED_BEHIND = re.compile(r"^(?:均|全部|已|都|均已)?(?:予以|在.{2,12})?(?:公示|公开|公布|发布|上网)")
 _TYPED = re.compile(r".+(?:动态|工作|公开)信息$")
+_AMONG = re.compile(r"(?<=.)(?:当中|之中|中|里|内)$")
 _NO_SUBJECT = re.compile(r"完成|我|本|利用|通过|在|以|把|将")
 
 
@@ -61,7 +62,10 @@ def frame_to_disclosure(frame: Frame, setting: Setting) -> Disclosure | None:
     words = left_to_words(frame.left)
     if not _is_item_count(frame, words, setting):
         return None
-    if load_lexicon().patterns["disclosure.coverage"].search(frame.pattern):
+    patterns = load_lexicon().patterns
+    if patterns["disclosure.coverage"].search(frame.pattern):
+        return None
+    if setting.topic == "requests" and patterns["disclosure.outcome"].search(frame.left):
         return None
     if is_cumulative(frame, setting):
         return Disclosure("disclosure.cumulative", governed=bool(words.verb))
@@ -92,17 +96,23 @@ def _is_item_count(frame: Frame, words: Words, setting: Setting) -> bool:
         return True
     if measure not in lexicon.words["disclosure.loose_measures"]:
         return False
-    return bool(words.verb) or (setting.listing and measure == setting.measure)
+    # 景区6个, 农产品28个: what is counted by such a word is published only where no noun of its own stands there.
+    plain = bool(words.verb) and "每" not in frame.left and is_general(without_channels(words.after) or frame.right)
+    return plain or (setting.listing and measure == setting.measure)
 
 
 def _governed(frame: Frame, words: Words, channel: str, setting: Setting) -> Disclosure | None:
     """A verb of publishing governs the number: its object says whether it is a total or a category."""
     if setting.listing and (noun := _noun_of_verb(words, channel)):
         return Disclosure("disclosure.by_category", channel, noun, governed=True)
-    if setting.listing and _OTHERS.match(words.before):
+    if setting.listing and _OTHERS.match(words.before) and not channel_spans(words.before):
         return _category(frame.left, channel, governed=True)
     after = without_channels(words.after)
+    if not after and not words.before and setting.inside:
+        return None  # （本级制发41条，转发55条）: how a category came about
     total = Disclosure("disclosure.total", channel, governed=True)
+    if channel == "gazette":
+        return total
     if not is_general(after):
         return total if _is_summed(after, words, setting) else _category(after, channel, governed=True)
     noun = _noun_behind(frame) if not after.strip("的了共") else ""
@@ -135,7 +145,7 @@ def _is_summed(after: str, words: Words, setting: Setting) -> bool:
 
 def _noun_behind(frame: Frame) -> str:
     """The noun behind the number (公布72条预决算信息), empty where other words follow."""
-    noun = frame.right.lstrip("余条的")
+    noun = _AMONG.sub("", frame.right.lstrip("余条的"))
     if len(noun) > 24 or load_lexicon().patterns["disclosure.not_after"].match(frame.right):
         return ""
     return noun
@@ -205,7 +215,7 @@ def _inherited(frame: Frame, setting: Setting) -> str:
     """The channel of the words before, unless those published something of their own."""
     if channel_spans(frame.left):
         return "all"
-    for lead in reversed(setting.lead.split("，")):
+    for lead in reversed([*setting.lead.split("，"), frame.opening]):
         if channel_spans(lead):
             words = left_to_words(lead)
             return "all" if words.verb and words.after else text_to_channel(lead)

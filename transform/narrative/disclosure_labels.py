@@ -19,6 +19,9 @@ _ADVERBS = re.compile(r"(?:大?约|将?近|超过?|逾|突破|达到?|已达|已
 _PERIOD = re.compile(
     r"(?:截至|截止|到|至|自|从)?(?:\d{4}年(?:度)?)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|止|为止)?[，]?"
 )
+_DOCUMENT_END = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:公示|公告|决定书|日报|月报|公报|名单|查处情况|处罚信息|办事指南|动态)$"
+)
 _NOUN_VERBS = ("信息公开", "政务公开")
 
 
@@ -94,11 +97,19 @@ def strip_label(text: str) -> str:
     return patterns["disclosure.after_label"].sub("", patterns["disclosure.before_label"].sub("", text))
 
 
+def _is_no_label(label: str) -> bool:
+    """Whether words name no category; what ends in the name of a document (环评受理公示) does, whatever it is about."""
+    return (
+        _DOCUMENT_END.search(label) is None
+        and load_lexicon().patterns["disclosure.not_a_label"].search(label) is not None
+    )
+
+
 def text_to_label(text: str) -> str:
     """The category that some words name, empty where they name none."""
     patterns = load_lexicon().patterns
     quoted = _QUOTED.search(text)
     label = quoted[1] if quoted else strip_label(_QUALIFIED.sub("", text))
-    if not 2 <= len(label) <= 40 or patterns["disclosure.not_a_label"].search(label):
+    if not 2 <= len(label) <= 40 or _is_no_label(label):
         return ""
     return "" if re.fullmatch(r"[\d\s.,%]+", label) or patterns["agents"].fullmatch(label) else label

@@ -80,9 +80,11 @@ def _fits(rule: MetricRule, candidate: Candidate, scope: Scope) -> bool:
     last = scope.last.code.split(".", 1)[0] if scope.last else ""
     if rule.continues and _continues(rule, candidate.topic, last, scope) and rule.continues.search(candidate.pattern):
         return True
-    if rule.parts is None or not last == rule.topic == candidate.topic:
+    if rule.parts is None:
         return False
-    return rule.parts.search(candidate.pattern) is not None
+    # 收到申请61件。互联网渠道52件: a breakdown may be a sentence of its own.
+    last = last or (scope.last_top.code.split(".", 1)[0] if scope.last_top else "")
+    return last == rule.topic == candidate.topic and rule.parts.search(candidate.pattern) is not None
 
 
 def _continues(rule: MetricRule, topic: str, last: str, scope: Scope) -> bool:

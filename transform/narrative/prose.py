@@ -14,6 +14,9 @@ from transform.narrative.fold import fold
 # Stands between passages while all of them are folded in one go, which leaves it alone.
 _SEPARATOR = "\x1e"
 _PROSE_END = "。；！？：:;!?…”』」》）)|"
+# A line that ends without a mark and holds one is broken, from this length on.
+_LEAST_BROKEN = 15
+_INSIDE = re.compile("[，、；。]")
 _HEADING = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[一二三四五六七八九十][是、 ]"
     r"|第[一二三四五六七八九十\d]|[|\t])"
@@ -129,4 +132,5 @@ def _continues(before: Paragraph, after: Paragraph) -> bool:
         return False
     if text[-1] in "，、,":
         return True
-    return len(text) >= 25 and text[-1] not in _PROSE_END and "，" in text and after.text[:1] not in " \u3000\t"
+    broken = len(text) >= _LEAST_BROKEN and text[-1] not in _PROSE_END and after.text[:1] not in " \u3000\t"
+    return broken and (_INSIDE.search(text) is not None) and ("，" in text or _HEADING.match(text) is None)

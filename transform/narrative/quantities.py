@@ -12,7 +12,7 @@ _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000
 # Longest first; what is not here is no measure word of a count that the reports state.
 _MEASURES = (
     "人次|条次|篇次|件次|场次|起次|万元|条|件|宗|起|例|份|篇|场|次|期"
-    "|名|人|位|个|则|项|部|册|幅|张|批|元|集|组|只|块|处|家|户|封|通|本|套|轮|班"
+    "|名|人|位|个|则|项|部|册|幅|张|批|元|集|组|封|通|本|套"
 )
 _NUMBER = re.compile(
     r"(?=[\d零〇一二两三四五六七八九十百千万])"  # as most characters begin no number
@@ -30,11 +30,14 @@ _BARE_END = re.compile(r"$|[^\u4e00-\u9fff]|[不无部予办答收网信当行�
 _AFTER_MEASURE = re.compile(r"以[下内]|[（(]含\d|/|[-—–~～至到]\d|百分点|工作日|自然日|月|小时|第|标准|的部分")
 _BEFORE = re.compile(r"[A-Za-z@./\-—–~～_〔\[#+×*]$|\d[:：至到]$|[第每任同某另逐前Nn№]$|每[^，；、]{1,4}$")
 _BEFORE_HAN = re.compile(r"[第每任同某另逐唯这那哪统同万十百千]$|专$|上$|下$|首$|头$")
+# 两个平台, 13个村: what is counted so, and named behind, is none of ours.
+_PLACES = re.compile(r"个(?=[\u4e00-\u9fff](?<![均已都全其，]))|[项类者]?(?:均|皆|都)(?:无|没|未|为零)")
 _IDIOM = re.compile(
     r"一(?:件事|条龙|次性|次办|站|口|场所|项一|个一|批|项|个|次次|人一|封信)|[一二两三四五](?:级|审|校|位一体|公|微)"
 )
 # 未收到一件申请, 没有发生1起: the one is part of the negation, and counts nothing.
 _NOT_ONE = re.compile(r"(?:未|没|无)[^，。；：、\d]{0,6}$")
+_NOT_EVEN_ONE = re.compile(r"(?:也|都|均)(?:没|未|无)")
 _QUOTED = re.compile(r"[“「『《〈\"][^”」』》〉\"]{0,60}[”」』》〉\"]|〔\d{2,4}〕\d+号?")
 _FUSED_YEAR = re.compile(r"(\d{1,4})(?=20[0-4]\d$)")
 
@@ -92,14 +95,22 @@ def han_to_number(han: str) -> int:
 
 
 def _is_none(text: str, found: re.Match[str]) -> bool:
-    """Whether a one stands in a negation: 没有收到一件, 未发生一起."""
+    """Whether a one stands in a negation: 没有收到一件, 一件也没有发生."""
     one = (found["han"] or found["digits"]) in ("一", "1") and found["measure"] and not found["scale"]
-    return bool(one) and _NOT_ONE.search(text, max(found.start() - 10, 0), found.start()) is not None
+    if not one:
+        return False
+    before = _NOT_ONE.search(text, max(found.start() - 10, 0), found.start())
+    return before is not None or _NOT_EVEN_ONE.match(text, found.end()) is not None
 
 
 def _han_to_quantity(text: str, found: re.Match[str]) -> Quantity | None:
     before = text[max(found.start() - 1, 0) : found.start()]
-    if not found["measure"] or _BEFORE_HAN.search(before) or _IDIOM.match(text, found.start()):
+    if (
+        not found["measure"]
+        or _PLACES.match(text, found.end("han"))
+        or _BEFORE_HAN.search(before)
+        or _IDIOM.match(text, found.start())
+    ):
         return None
     if _AFTER_MEASURE.match(text, found.end()):
         return None
@@ -119,7 +130,7 @@ def _digits_to_quantity(text: str, found: re.Match[str]) -> Quantity | None:
             or (digits.startswith("0") and digits[1:2].isdigit())
         ):
             return None
-    elif _AFTER_MEASURE.match(text, found.end()):
+    elif _AFTER_MEASURE.match(text, found.end()) or _PLACES.match(text, found.end("digits")):
         return None
     return _build(text, found, Decimal(digits.replace(",", "")))
 

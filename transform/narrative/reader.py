@@ -53,8 +53,7 @@ def read_narrative(paragraphs: Sequence[Paragraph], report_year: int | None) -> 
 
 
 def _passage_to_statements(passage: Passage, scope: Scope) -> Iterator[Statement]:
-    scope.last_top = None
-    scope.topic = scope.heading_topic
+    scope.start_passage(passage.text)
     alone = len(passage.text) <= 45
     if not _SAYS_SOMETHING.search(passage.text) and not (alone and scope.note_heading(passage.text, alone=True)):
         scope.note_heading(passage.text[:26].split("。", 1)[0], alone=False)
@@ -95,7 +94,10 @@ def _frame_to_statements(passage: Passage, sentence: int, frame: Frame, scope: S
     if statement is None:
         patterns = load_lexicon().patterns
         told = f"{frame.left}#"
-        closes = bool(patterns["action"].search(told) or patterns["disclosure.foreign"].search(told))
+        closes = patterns["action"].search(told) is not None or (
+            patterns["disclosure.foreign"].search(told) is not None
+            and patterns["disclosure.audience"].search(told) is None
+        )
         scope.skip(frame, closes=closes and not scope.shelf and not scope.is_out_of_period(frame))
         return
     top = not scope.inside and not _is_listed_part(statement, scope)

@@ -13,9 +13,13 @@ from transform.narrative.disclosure import Setting
 from transform.narrative.words import load_lexicon
 
 _PART = re.compile(
-    r"(?:，|、)*(?:其中|其它?中|包括|包含|内含|含(?!税|量)|分别[为是]|按[^，]{0,8}分|具体|主要包括|在[^，]{0,12}(?:信息|内容)中)"
+    r"(?:，|、)*(?:其中|其它?中|包括|包含|内含|含(?!税|量)|分别[为是]|按[^，]{0,8}[分看]|从[^，]{1,10}看|就[^，]{1,6}而言|申请(?:方式|渠道|途径)上?|答复(?:类型|情况)|办理结果|具体|主要包括|在[^，]{0,12}(?:信息|内容)中)"
 )
 _HEADING = re.compile(r"^(?:（?[一二三四五六七八九十]{1,3}[）、.是]|（?\d{1,2}[）、.](?!\d))")
+# A line of its own that only names what follows: 答复情况：
+_LABEL = re.compile(r"[^，；：。\d]{2,20}：")
+# 网络：306件, 1.机构职能类 6条, ·微博12条: a line of a list.
+_ITEM = re.compile(r"(?:\d{1,2}[.、]|（\d{1,2}）|[-·•●◆■*])?[^，。；：\d]{1,16}：?\d+[条件宗篇份项]?[；，]?")
 _NEGATED = re.compile(r"[未没无零]")
 _CHAPTER = re.compile(r"^[一二三四五六七八九十]{1,3}[、.]")
 _AHEAD = re.compile(r"存在.{0,6}(?:问题|不足)|改进|下一步|今后|打算|工作计划|努力方向")
@@ -68,7 +72,15 @@ class Scope:
     last: Statement | None = None
     last_top: Statement | None = None
     parents: list[Statement] = field(default_factory=list)
+    closed: bool = False
+    """True behind a count of something foreign, to the end of the passage."""
     shelf: list[tuple[bool, bool, bool, list[Statement], Statement | None]] = field(default_factory=list)
+
+    def start_passage(self, text: str) -> None:
+        """Forget what the last passage counted, unless this one goes on with its list."""
+        if not continues_list(text):
+            self.last_top = None
+        self.topic, self.closed = self.heading_topic, False
 
     def start_sentence(self, text: str) -> None:
         """Forget the last sentence's clauses; 其中 at the start goes on with its total."""
@@ -76,8 +88,12 @@ class Scope:
         self.listing = self.inside = self.other_year = self.planned = False
         self.shelf = []
         self.parents = []
-        if _PART.match(text) and self.last_top is not None:
+        if self.topic == "foreign" and not self.closed:
+            self.topic = self.heading_topic
+        self.closed = False
+        if self.last_top is not None and continues_list(text):
             self.parents, self.inside, self.last = [self.last_top], True, self.last_top
+            self.topic = text_to_subject(self.last_top.code)
             self.listing = self.last_top.code.startswith("disclosure.")
         else:
             self.last = None
@@ -90,7 +106,7 @@ class Scope:
 
     def note_heading(self, text: str, *, alone: bool) -> bool:
         """Take a short numbered sentence without a count as a heading; True if it is one."""
-        if len(text) > (45 if alone else 26) or not _HEADING.match(text):
+        if len(text) > (45 if alone else 26) or not (_HEADING.match(text) or (alone and _LABEL.fullmatch(text))):
             return False
         text, _, said = text.partition("：")
         topic = text_to_topic(text)
@@ -182,7 +198,7 @@ class Scope:
             self.parents, self.inside = [statement], False
             self.last_top = statement
         self.last, self.lead = statement, ""
-        self.topic = "disclosure" if disclosed else statement.code.split(".", 1)[0]
+        self.topic = text_to_subject(statement.code)
         self.listing = disclosed and (self.listing or statement.code.startswith("disclosure."))
         if disclosed:
             self.measure = statement.measure
@@ -193,10 +209,25 @@ class Scope:
         Messages received are no metric, but what is said of them next (回复20件) is.
         """
         self.lead = ""
+        topic = text_to_topic(frame.left + frame.right)
+        if topic == "messages":
+            self.topic = topic
         if closes:
             self.listing = self.inside = False
             self.parents, self.last, self.last_top = [], None, None
-            self.topic = "messages" if text_to_topic(frame.left + frame.right) == "messages" else "foreign"
+            self.topic = "messages" if topic == "messages" else "foreign"
+            self.closed = True
+
+
+def continues_list(text: str) -> bool:
+    """Whether a sentence goes on with the total before it: 其中, 按渠道分, or a line of a list."""
+    return _PART.match(text) is not None or _ITEM.fullmatch(text) is not None
+
+
+def text_to_subject(code: str) -> str:
+    """The subject that a metric belongs to."""
+    disclosed = code.startswith(("disclosure.", "response.interpretations"))
+    return "disclosure" if disclosed else code.split(".", 1)[0]
 
 
 @lru_cache(maxsize=4096)

@@ -19,6 +19,11 @@ _SEVERALLY = re.compile(r"(?P<names>.*?)(?:数量|总数|件数)?(?:均|共)?(?:
 _SHARED = re.compile(
     r"(?<=.)(?:对外|主动|集中)?(?:公开|公布|发布|推送|更新|刊发|登载|申请|答复)[^、公发推更刊登申答]{0,6}$"
 )
+_NO_NAME = re.compile(r"(?:全年|本年度?|年内|今年|分别|数量|件数|条数|共|各)*")
+_NAMED = re.compile(r"[“《]([^”》]+)[”》]")
+# 分动态、公开、服务、互动四大板块: how a list is opened and closed.
+_DIVIDED = re.compile(r"^(?:可?分为?|包括|设有?|即|有)")
+_GROUPED = re.compile(r"[两三四五六七八九]大?(?:项|类|个|种|大)?[\u4e00-\u9fff]{0,3}$")
 _OPENING = re.compile(r"(?:全年|本年度?|共|先后)*(?:收到|受理|办理|承办|办复|答复|召开|举办|举行|参加|开展)了?")
 _EACH = re.compile(
     r"(?P<names>.+?)(?:数量|总数|件数|情况)*(?:各|均|都)(?P<verb>(?:为|是|有|收到|发生|办|举办|召开|开展|组织|发布|推送)?了?)$"
@@ -92,14 +97,17 @@ def _move(quantity: Quantity, by: int) -> Quantity:
     )
 
 
-def clause_to_frames(clause: Clause) -> list[Frame]:
-    """One frame for each count; parallel lists (分别) and a count for each of several (各) are dealt out."""
+def clause_to_frames(clause: Clause, lead: str = "") -> list[Frame]:
+    """One frame for each count; parallel lists (分别) and a count for each of several (各) are dealt out.
+
+    `lead` holds the clauses before, which may name what is dealt out: A与B为年内新设，分别发布3条、5条.
+    """
     lefts, rights = _between(clause)
     frames = [
         _frame(clause, left, right, quantity, "" if number == 0 else lefts[0])
         for number, (quantity, left, right) in enumerate(zip(clause.quantities, lefts, rights, strict=True))
     ]
-    dealt = _severally(frames) or _each(frames) or frames
+    dealt = _severally(frames, lead) or _each(frames) or frames
     return [frame for frame in dealt if len(dealt) > 1 or not frame.left.endswith("各")]
 
 
@@ -136,21 +144,14 @@ def _share(between: str, left: str) -> tuple[str, str]:
     return ("", between) if len(left) > 2 else (between, between)
 
 
-def _severally(frames: Sequence[Frame]) -> list[Frame]:
+def _severally(frames: Sequence[Frame], lead: str) -> list[Frame]:
     """A、B分别发布n条、m条: the n-th name belongs to the n-th count."""
     found = _SEVERALLY.match(frames[0].left)
     if found is None or len(frames) < 2 or any(frame.left for frame in frames[1:]):
         return []
-    listed = [name for name in _LISTED.split(found["names"]) if name]
-    names = listed[-len(frames) :]
-    if len(names) < len(frames):
+    names = _names_of(found["names"], len(frames)) or _names_before(found["names"], lead, len(frames))
+    if not names:
         return []
-    # 承办市、区两级代表建议、委员提案分别为…: the verb before the first name governs them all.
-    opening = _OPENING.match(listed[0])
-    if opening and len(listed) > len(names):
-        names = [opening[0] + name for name in names]
-    elif opening:
-        names[1:] = [opening[0] + name for name in names[1:]]
     shared = _SHARED.search(names[-1])
     tail = shared[0] if shared and not any(shared[0][:2] in name for name in names[:-1]) else ""
     names[-1] = names[-1].removesuffix(tail)
@@ -158,6 +159,30 @@ def _severally(frames: Sequence[Frame]) -> list[Frame]:
         Frame(name + tail + found["verb"], frame.right, frame.quantity, frame.start, frame.end, frame.first)
         for name, frame in zip(names, frames, strict=True)
     ]
+
+
+def _names_of(text: str, count: int) -> list[str]:
+    """The last names of a list, the verb that opens it before each: 承办市、区两级建议、提案 are two."""
+    listed = [name for name in _LISTED.split(text) if name]
+    names = listed[-count:]
+    if len(names) < count:
+        return []
+    opening = _OPENING.match(listed[0])
+    if opening is None:
+        return names
+    already = len(listed) == count
+    return [name if already and at == 0 else opening[0] + name for at, name in enumerate(names)]
+
+
+def _names_before(text: str, lead: str, count: int) -> list[str]:
+    """The names that the clause before lists, where this one has none: 设“甲”“乙”两个专栏，分别更新3条、5条."""
+    if not _NO_NAME.fullmatch(text):
+        return []
+    before = lead.rsplit("，", 1)[-1]
+    for names in (_NAMED.findall(before), [name for name in _LISTED.split(_GROUPED.sub("", before)) if name]):
+        if len(names) == count:
+            return [_DIVIDED.sub("", name) for name in names]
+    return []
 
 
 def _each(frames: Sequence[Frame]) -> list[Frame]:

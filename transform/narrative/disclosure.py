@@ -110,16 +110,18 @@ def _governed(frame: Frame, words: Words, channel: str, setting: Setting) -> Dis
     after = without_channels(words.after)
     if not after and not words.before and setting.inside:
         return None  # （本级制发41条，转发55条）: how a category came about
-    total = Disclosure("disclosure.total", channel, governed=True)
-    if channel == "gazette":
-        return total
+    label = _governed_label(frame, words, after, setting) if channel != "gazette" else ""
+    return _category(label, channel, governed=True) if label else Disclosure("disclosure.total", channel, governed=True)
+
+
+def _governed_label(frame: Frame, words: Words, after: str, setting: Setting) -> str:
+    """The words that name a category: the verb's object, the noun behind the number, or the subject."""
     if not is_general(after):
-        return total if _is_summed(after, words, setting) else _category(after, channel, governed=True)
+        return "" if _is_summed(after, words, setting) else after
     noun = _noun_behind(frame) if not after.strip("的了共") else ""
     if noun:
-        return total if is_general(noun) else _category(noun, channel, governed=True)
-    label = _subject_label(words.before, setting) if len(words.after) <= 1 or words.after in ("数量", "总数") else ""
-    return _category(label, channel, governed=True) if label else total
+        return "" if is_general(noun) else noun
+    return _subject_label(words.before, setting) if len(words.after) <= 1 or words.after in ("数量", "总数") else ""
 
 
 def _noun_of_verb(words: Words, channel: str) -> str:

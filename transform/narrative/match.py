@@ -27,18 +27,20 @@ class Candidate:
     """The subject of its clause, else of the words before."""
     before: str
     """The sentence up to the frame."""
+    behind: str
+    """The sentence from the frame on."""
 
 
-def frame_to_candidate(frame: Frame, before: str, scope: Scope) -> Candidate:
-    """A count by the words of its own clause."""
+def frame_to_candidate(frame: Frame, around: tuple[str, str], scope: Scope) -> Candidate:
+    """A count by the words of its own clause; `around` is the sentence before and behind it."""
     pattern = _QUOTES.sub("", frame.pattern)
-    return Candidate(frame, pattern, text_to_topic(frame.left + frame.right) or scope.topic, before)
+    return Candidate(frame, pattern, text_to_topic(frame.left + frame.right) or scope.topic, *around)
 
 
 def candidate_with_lead(candidate: Candidate, scope: Scope) -> Candidate:
     """The same count with the words of the clauses before it put in front."""
     topic = text_to_topic(scope.lead) or candidate.topic
-    return Candidate(candidate.frame, f"{scope.lead}{candidate.pattern}", topic, candidate.before)
+    return Candidate(candidate.frame, f"{scope.lead}{candidate.pattern}", topic, candidate.before, candidate.behind)
 
 
 def match_rules(candidate: Candidate, scope: Scope, *, dated: bool) -> Statement | None:
@@ -76,6 +78,8 @@ def _may_be_category(frame: Frame, scope: Scope) -> bool:
 
 def _fits(rule: MetricRule, candidate: Candidate, scope: Scope) -> bool:
     if rule.patterns and rule.patterns.search(candidate.pattern):
+        return True
+    if rule.announces and rule.announces.search(candidate.pattern) and rule.behind.search(candidate.behind):
         return True
     last = scope.last.code.split(".", 1)[0] if scope.last else ""
     if rule.continues and _continues(rule, candidate.topic, last, scope) and rule.continues.search(candidate.pattern):

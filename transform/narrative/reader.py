@@ -23,10 +23,13 @@ from transform.narrative.negations import clauses_to_zeros, may_state_zero
 from transform.narrative.prose import Passage, paragraphs_to_passages
 from transform.narrative.quantities import text_to_quantities
 from transform.narrative.scope import Scope, Statement
+from transform.narrative.sentence import frame_to_sum, is_taken_back, keep_about_disclosure, take_back
 from transform.narrative.words import load_lexicon
 
 # A passage without a digit, a numeral before a measure word or a negation states nothing.
 _SAYS_SOMETHING = re.compile(r"\d|[一二两三四五六七八九十百千万余][条件宗起份篇场次期名人例]|未|没|无|零|不存在|不涉及")
+# 以上四项，我办均无: what the heading names.
+_ABOVE = re.compile(r"(?:对于|关于)?(?:以上|上述|前述|上列)")
 _NEGATION_HINT = re.compile(r"[未没无零不]")
 _GROWS = re.compile(
     r"(?:[^。\d]{0,12}[\d.]+%)?[，、。；（]+(?:其中[，：]?)?[^，。；\d]{0,10}(?:\d{4}年度?)?[^，。；\d]{0,6}(?:新增|增加了)[^，。；\d]{0,14}\d"
@@ -69,28 +72,35 @@ def _passage_to_statements(passage: Passage, scope: Scope) -> Iterator[Statement
         clauses = sentence_to_clauses(start, sentence, quantities)
         scope.start_sentence(sentence)
         if not scope.ahead:
-            yield from _clauses_to_statements(passage, clauses, scope)
+            yield from keep_about_disclosure(_clauses_to_statements(passage, clauses, scope), passage.text)
 
 
-def _clauses_to_statements(passage: Passage, clauses: Sequence[Clause], scope: Scope) -> Iterator[Statement]:
+def _clauses_to_statements(passage: Passage, clauses: Sequence[Clause], scope: Scope) -> list[Statement]:
+    stated: list[Statement] = []
     texts = [clause.text for clause in clauses]
+    end = clauses[-1].start + len(clauses[-1].text)
     for at, clause in enumerate(clauses):
         scope.start_clause(clause)
         if clause.quantities:
-            for frame in clause_to_frames(clause):
-                yield from _frame_to_statements(passage, clauses[0].start, frame, scope)
+            for frame in clause_to_frames(clause, scope.lead):
+                around = passage.text[clauses[0].start : frame.start], passage.text[frame.end : end]
+                stated += _frame_to_statements(passage, around, frame, scope)
             continue
+        if is_taken_back(clause.text):
+            take_back(stated)
         if _NEGATION_HINT.search(clause.text) and not scope.other_year:
-            heading = scope.lead or scope.heading
+            heading = scope.heading if not scope.lead or _ABOVE.match(scope.lead) else scope.lead
             for code, number in clauses_to_zeros(texts, at, heading, scope.report_year):
                 named = clauses[number]
-                end = named.start + len(named.text)
-                yield Statement(code, Decimal(0), named.start, end, state="zero_stated")
+                zero = Statement(code, Decimal(0), named.start, named.start + len(named.text), state="zero_stated")
+                stated.append(zero)
         scope.pass_clause(clause)
+    return stated
 
 
-def _frame_to_statements(passage: Passage, sentence: int, frame: Frame, scope: Scope) -> Iterator[Statement]:
-    statement = _read_frame(passage, passage.text[sentence : frame.start], frame, scope)
+def _frame_to_statements(passage: Passage, around: tuple[str, str], frame: Frame, scope: Scope) -> Iterator[Statement]:
+    """`around` is the sentence before the frame and behind it."""
+    statement = _read_frame(passage, around, frame, scope)
     if statement is None:
         patterns = load_lexicon().patterns
         told = f"{frame.left}#"
@@ -125,18 +135,18 @@ def _is_same_count(statement: Statement, parent: Statement) -> bool:
     return keys[0] == keys[1]
 
 
-def _read_frame(passage: Passage, before: str, frame: Frame, scope: Scope) -> Statement | None:
+def _read_frame(passage: Passage, around: tuple[str, str], frame: Frame, scope: Scope) -> Statement | None:
     """The statement of one count: a metric of the YAML, else items published, else a metric with the words before."""
-    candidate = frame_to_candidate(frame, before, scope)
+    candidate = frame_to_candidate(frame, around, scope)
     if found := match_rules(candidate, scope, dated=True):
         return found
     if scope.is_out_of_period(frame) and not is_cumulative(frame, scope.setting(frame)):
         return None
     if found := match_rules(candidate, scope, dated=False) or _read_disclosure(passage, frame, scope):
         return found
-    if frame.first and scope.lead:
-        return match_rules(candidate_with_lead(candidate, scope), scope, dated=False)
-    return None
+    if frame.first and scope.lead and (found := match_rules(candidate_with_lead(candidate, scope), scope, dated=False)):
+        return found
+    return frame_to_sum(frame, scope.listed)
 
 
 def _read_disclosure(passage: Passage, frame: Frame, scope: Scope) -> Statement | None:

@@ -72,6 +72,8 @@ class Scope:
     last: Statement | None = None
     last_top: Statement | None = None
     parents: list[Statement] = field(default_factory=list)
+    listed: list[Statement] = field(default_factory=list)
+    """Items published by channel or category since the last total, which a sum may follow."""
     closed: bool = False
     """True behind a count of something foreign, to the end of the passage."""
     shelf: list[tuple[bool, bool, bool, list[Statement], Statement | None]] = field(default_factory=list)
@@ -116,7 +118,7 @@ class Scope:
         elif topic:
             self.heading_topic = topic
             self.ahead = False
-        self.heading, self.topic = text, self.heading_topic
+        self.heading, self.topic, self.listed = text, self.heading_topic, []
         self.heading_channel = text_to_channel(text) if len(text) <= 16 else "all"
         return not said and not _NEGATED.search(text)
 
@@ -202,6 +204,8 @@ class Scope:
         self.listing = disclosed and (self.listing or statement.code.startswith("disclosure."))
         if disclosed:
             self.measure = statement.measure
+            summed = statement.code == "disclosure.total" and statement.channel == "all"
+            self.listed = [] if summed else [*self.listed, statement]
 
     def skip(self, frame: Frame, *, closes: bool) -> None:
         """A count that is no fact; one with a subject of its own ends the list.

@@ -42,6 +42,9 @@ class MetricEntry(BaseModel):
     """Frames that state it where the clause's subject is one of `topics`."""
     parts: tuple[str, ...] = ()
     """Frames that state it by channel or applicant, in a list under its total."""
+    announces: tuple[str, ...] = ()
+    """Frames that state it where the rest of the sentence matches `behind` (建议31件、提案44件，均已办复)."""
+    behind: str | None = None
     topics: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     """Words of which one must stand in the frame: a cheap look before the patterns."""
@@ -75,6 +78,8 @@ class MetricRule:
     patterns: re.Pattern[str] | None
     continues: re.Pattern[str] | None
     parts: re.Pattern[str] | None
+    announces: re.Pattern[str] | None
+    behind: re.Pattern[str]
     unless: re.Pattern[str] | None
     unless_sentence: re.Pattern[str] | None
     zero: re.Pattern[str] | None
@@ -167,6 +172,8 @@ def _topic_to_rules(
             patterns=_join(entry.patterns, words),
             continues=_join(entry.continues, words),
             parts=_join(entry.parts, words),
+            announces=_join(entry.announces, words),
+            behind=_compile(entry.behind or "", words),
             unless=_join((entry.unless,), words),
             unless_sentence=_join((entry.unless_sentence,), words),
             zero=_join((entry.zero,), words),

@@ -196,7 +196,7 @@ def _listed(frame: Frame, setting: Setting) -> Disclosure | None:
     text = frame.left if strip_label(frame.left) else _noun_behind(frame)
     if is_general(strip_label(text)):
         plain = setting.topic == "disclosure" and not setting.listing and "信息" in frame.left
-        return Disclosure("disclosure.total") if plain else None
+        return Disclosure("disclosure.total", _inherited(frame, setting)) if plain else None
     counts_items = setting.listing or shown or named
     if not counts_items and load_lexicon().patterns["disclosure.foreign"].search(frame.pattern):
         return None

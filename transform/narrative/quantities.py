@@ -41,6 +41,7 @@ _IDIOM = re.compile(
 _NOT_ONE = re.compile(r"(?:未|没|无)[^，。；：、\d]{0,6}$")
 _NOT_EVEN_ONE = re.compile(r"(?:也|都|均)(?:没|未|无)")
 _QUOTED = re.compile(r"[“「『《〈\"][^”」』》〉\"]{0,60}[”」』》〉\"]|〔\d{2,4}〕\d+号?")
+_ENUMERATOR = re.compile(r"[（(]?\d{1,2}[、.）)]$")
 _FUSED_YEAR = re.compile(r"(\d{1,4})(?=20[0-4]\d$)")
 
 
@@ -124,6 +125,8 @@ def _digits_to_quantity(text: str, found: re.Match[str]) -> Quantity | None:
     if _BEFORE.search(text, max(start - 6, 0), start):
         return None
     if not found["measure"]:
+        if _ENUMERATOR.match(text[: found.end() + 1]):
+            return None
         if text.startswith("年", found.end()) and (fused := _FUSED_YEAR.match(digits)):
             return Quantity(start, start + fused.end(), Decimal(fused[1]), "", approximate=False)
         if (

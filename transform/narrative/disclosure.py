@@ -189,7 +189,10 @@ def _in_channel(frame: Frame, channel: str, setting: Setting) -> Disclosure | No
 def _listed(frame: Frame, setting: Setting) -> Disclosure | None:
     """No verb and no channel: an item of a list, or a count under a heading on disclosure."""
     shown = _PUBLISHED_BEHIND.match(frame.right) is not None
-    named = setting.disclosing and _NAME_END.search(strip_label(frame.left)) is not None
+    foreign = load_lexicon().patterns["disclosure.foreign"].search(frame.pattern) is not None
+    named = _NAME_END.search(strip_label(frame.left)) is not None and (
+        setting.disclosing or (setting.topic in ("", "disclosure") and not foreign)
+    )
     opened = setting.topic == "disclosure" or shown or named
     if not setting.listing and not (opened and frame.quantity.measure == "条"):
         return None
@@ -198,7 +201,7 @@ def _listed(frame: Frame, setting: Setting) -> Disclosure | None:
         plain = setting.topic == "disclosure" and not setting.listing and "信息" in frame.left
         return Disclosure("disclosure.total", _inherited(frame, setting)) if plain else None
     counts_items = setting.listing or shown or named
-    if not counts_items and load_lexicon().patterns["disclosure.foreign"].search(frame.pattern):
+    if not counts_items and foreign:
         return None
     return _category(text, "all")
 

@@ -23,6 +23,10 @@ _DELETED = re.compile(
     r")"
 )
 _PARENTHESIS = re.compile(r"（(?![一二三四五六七八九十]{1,3}）)([^（）\d未无没零\x1e]{1,40})）")
+# 政策法规类（35条）: the count of what stands before.
+_COUNTED = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<![\d余多][人名件条篇份个次期宗])（(?:共|计|合计)?[\d,]+(?:余|多)?[条篇件份宗次]）"
+)
 _AFTER_COUNT = re.compile(r"[\d余多][人名件条篇份个次期]$")
 # Letters, digits and signs to half width; brackets, colons and semicolons to full width: one form of each to match.
 _WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
@@ -50,14 +54,16 @@ def fold(text: str) -> tuple[str, Sequence[int]]:
 
 
 def _parentheses_to_spans(text: str) -> list[tuple[int, int]]:
-    """A parenthesis without a number goes; behind a count (3人（兼职）) only its marks go."""
+    """A parenthesis without a number goes; of one behind a count (3人（兼职）) or around one only the marks go."""
     spans = []
+    for found in _COUNTED.finditer(text):
+        spans += [(found.start(), found.start() + 1), (found.end() - 1, found.end())]
     for found in _PARENTHESIS.finditer(text):
         if _AFTER_COUNT.search(text, max(found.start() - 2, 0), found.start()):
             spans += [(found.start(), found.start() + 1), (found.end() - 1, found.end())]
         else:
             spans.append(found.span())
-    return spans
+    return sorted(spans)
 
 
 def _drop(text: str, spans: list[tuple[int, int]], offsets: Sequence[int]) -> tuple[str, Sequence[int]]:

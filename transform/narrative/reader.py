@@ -15,6 +15,7 @@ from decimal import Decimal
 from extract.document import Paragraph
 from transform.metrics import load_metrics
 from transform.model import Fact, Finding
+from transform.narrative.channels import channel_spans
 from transform.narrative.checks import statements_to_findings
 from transform.narrative.clauses import Clause, Frame, clause_to_frames, sentence_to_clauses, text_to_sentences
 from transform.narrative.disclosure import frame_to_disclosure, is_cumulative
@@ -33,8 +34,12 @@ _ABOVE = re.compile(r"(?:对于|关于)?(?:以上|上述|前述|上列)")
 _NEGATION_HINT = re.compile(r"[未没无零不]")
 _GROWS = re.compile(
     r"(?:[^。\d]{0,12}[\d.]+%)?[，、。；（]+(?:其中[，：]?)?[^，。；\d]{0,10}(?:\d{4}年度?)?[^，。；\d]{0,6}(?:新增|增加了)[^，。；\d]{0,14}\d"
+    r"|[，；（]其中[，：]?(?:今年|本年度?|当年|20\d\d年度?)[^，。；\d]{0,8}(?:公开|发布)[^，。；\d]{0,8}\d"
 )
-_NEW = re.compile(r"^(?:其中)?(?:今年|本年度?|当年|全年|20\d\d年度?)?新增(?:了|加|信息)?$")
+_NEW = re.compile(
+    r"^(?:其中)?(?:(?:今年|本年度?|当年|全年|20\d\d年度?)?新增(?:了|加|信息)?"
+    r"|(?:今年|本年度?|当年|20\d\d年度?)(?:共|新|主动)*(?:公开|发布)(?:政府|政务)?(?:信息)?)$"
+)
 
 
 def read_narrative(paragraphs: Sequence[Paragraph], report_year: int | None) -> tuple[list[Fact], list[Finding]]:
@@ -111,7 +116,7 @@ def _frame_to_statements(passage: Passage, around: tuple[str, str], frame: Frame
         scope.skip(frame, closes=closes and not scope.shelf and not scope.is_out_of_period(frame))
         return
     top = not scope.inside and not _is_listed_part(statement, scope)
-    subset = scope.inside and scope.parents and _is_same_count(statement, scope.parents[-1])
+    subset = scope.inside and scope.parents and _is_same_count(statement, scope.parents[-1], frame)
     scope.add(statement, top=top)
     if not subset:
         yield statement
@@ -127,8 +132,10 @@ def _is_listed_part(statement: Statement, scope: Scope) -> bool:
     return parent == "requests.concluded" and load_metrics()[statement.code].of == parent
 
 
-def _is_same_count(statement: Statement, parent: Statement) -> bool:
-    """A subset without a dimension of its own: 其中专题发布会24场."""
+def _is_same_count(statement: Statement, parent: Statement, frame: Frame) -> bool:
+    """A subset without a dimension of its own: 其中专题发布会24场 (but not 新媒体1389条，其中抖音号285条)."""
+    if channel_spans(frame.left):
+        return False
     if statement.code == parent.code == "disclosure.total" and statement.channel == "all":
         return True
     keys = [(s.code, s.channel, s.applicant, s.label) for s in (statement, parent)]

@@ -13,7 +13,7 @@ from transform.narrative.disclosure import Setting
 from transform.narrative.words import load_lexicon
 
 _PART = re.compile(
-    r"(?:，|、)*(?:其中|其它?中|包括|包含|内含|含(?!税|量)|分别[为是]|按[^，]{0,8}[分看]|从[^，]{1,10}看|就[^，]{1,6}而言|申请(?:方式|渠道|途径)上?|答复(?:类型|情况)|办理结果|具体|主要包括|在[^，]{0,12}(?:信息|内容)中)"
+    r"(?:，|、)*(?:其中|其它?中|包括|包含|内含|含(?!税|量)|分别[为是]|按照?[^，：]{0,8}(?:分|看|统计)|从[^，]{1,10}看|就[^，]{1,6}而言|申请(?:方式|渠道|途径)上?|答复(?:类型|情况)|办理结果|具体|主要包括|在[^，]{0,12}(?:信息|内容)中)"
 )
 _HEADING = re.compile(r"^(?:（?[一二三四五六七八九十]{1,3}[）、.是]|（?\d{1,2}[）、.](?!\d))")
 # A line of its own that only names what follows: 答复情况：
@@ -212,7 +212,8 @@ class Scope:
 
         Messages received are no metric, but what is said of them next (回复20件) is.
         """
-        self.lead = ""
+        # 公报出刊12期，登载文件146件: the issues are no items, but tell where these stood.
+        self.lead = frame.left if frame.quantity.measure == "期" else ""
         topic = text_to_topic(frame.left + frame.right)
         if topic == "messages":
             self.topic = topic

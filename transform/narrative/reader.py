@@ -20,6 +20,7 @@ from transform.narrative.checks import statements_to_findings
 from transform.narrative.clauses import Clause, Frame, clause_to_frames, sentence_to_clauses, text_to_sentences
 from transform.narrative.disclosure import frame_to_disclosure, is_cumulative
 from transform.narrative.match import candidate_with_lead, frame_to_candidate, frame_to_statement, match_rules
+from transform.narrative.names import without_names
 from transform.narrative.negations import clauses_to_zeros, may_state_zero
 from transform.narrative.prose import Passage, paragraphs_to_passages
 from transform.narrative.quantities import text_to_quantities
@@ -188,7 +189,7 @@ def _statement_to_fact(statement: Statement, passage: Passage) -> Fact:
         code=statement.code,
         value=statement.value,
         unit=load_metrics()[statement.code].unit,
-        raw=passage.printed(statement.start, statement.end).strip(),
+        raw=without_names(passage.printed(statement.start, statement.end).strip()),
         state="zero_stated" if statement.state == "zero_stated" else "reported",
         source="narrative",
         locator=passage.locate(statement.start),

@@ -6,7 +6,7 @@ from extract.document import Document
 from transform.crosscheck import cross_check
 from transform.doubts import prose_to_findings, unread_pages_to_findings
 from transform.form import Form, load_forms
-from transform.identify import identify_report, is_report
+from transform.identify import Identity, identify_report, is_report
 from transform.model import Fact, Finding, Hints, Reading, Report
 from transform.narrative import read_narrative
 from transform.notes import document_to_notes, is_note
@@ -31,7 +31,7 @@ def document_to_reading(document: Document, hints: Hints | None = None) -> Readi
     notes = document_to_notes(document, form)
     form_name = vintage.form.vintage if vintage and vintage.proven and read.blocks else None
     identity = identify_report(document, hints, form_name)
-    prose, prose_findings = _read_prose(document, form, identity.report_year)
+    prose, prose_findings = _read_prose(document, form, identity)
     accepted, reason = is_report(document, read.blocks, len(prose) + len(notes))
     if not accepted:
         return Reading("not_a_report", reason)
@@ -69,9 +69,9 @@ def document_to_reading(document: Document, hints: Hints | None = None) -> Readi
     )
 
 
-def _read_prose(document: Document, form: Form, report_year: int | None) -> tuple[list[Fact], list[Finding]]:
+def _read_prose(document: Document, form: Form, identity: Identity) -> tuple[list[Fact], list[Finding]]:
     paragraphs = [paragraph for paragraph in document.paragraphs() if not is_note(paragraph.text, form)]
-    return read_narrative(paragraphs, report_year)
+    return read_narrative(paragraphs, identity.report_year, identity.agency or "")
 
 
 def _vintage_findings(vintage: Vintage | None, read: TableFacts) -> list[Finding]:

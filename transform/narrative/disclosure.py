@@ -22,6 +22,9 @@ _OTHERS = re.compile(r"(?:其中)?其[他它余]")
 _QUOTED_NAME = re.compile(r"[“「][^”」]*[”」]")
 _PUBLISHED_BEHIND = re.compile(r"^(?:均|全部|已|都|均已)?(?:予以|在.{2,12})?(?:公示|公开|公布|发布|上网)")
 _TYPED = re.compile(r".+(?:动态|工作|公开)信息$")
+_FIELD = re.compile(
+    r"(?:各级各类|各类|各种|各项|有关|相关)*(?P<field>[\u4e00-\u9fff]{2,6}?)(?:方面|领域|类)?的?(?:政务|政府|工作|公开)?信息"
+)
 _AMONG = re.compile(r"(?<=.)(?:当中|之中|中|里|内)$")
 _NO_SUBJECT = re.compile(r"完成|我|本|利用|通过|在|以|把|将")
 
@@ -55,6 +58,8 @@ class Setting:
     """True under a heading on disclosure."""
     inside: bool = False
     """True behind 其中."""
+    agency: str = ""
+    """Who reports."""
 
 
 def frame_to_disclosure(frame: Frame, setting: Setting) -> Disclosure | None:
@@ -117,7 +122,8 @@ def _governed(frame: Frame, words: Words, channel: str, setting: Setting) -> Dis
 def _governed_label(frame: Frame, words: Words, after: str, setting: Setting) -> str:
     """The words that name a category: the verb's object, the noun behind the number, or the subject."""
     if not is_general(after):
-        return "" if _is_summed(after, words, setting) else after
+        whole = _is_summed(after, words, setting) or _is_field(after, f"{setting.agency}，{words.before}", setting)
+        return "" if whole else after
     noun = _noun_behind(frame) if not after.strip("的了共") else ""
     if noun:
         return "" if is_general(noun) else noun
@@ -143,6 +149,14 @@ def _is_summed(after: str, words: Words, setting: Setting) -> bool:
         return True
     at_large = patterns["disclosure.at_large"].search(words.before) is not None
     return at_large and stripped.endswith("信息") and "、" not in stripped
+
+
+def _is_field(after: str, agencies: str, setting: Setting) -> bool:
+    """Whether some items are all that the agency deals with: 气象信息 of a 气象局."""
+    found = _FIELD.fullmatch(strip_label(after))
+    if found is None or setting.inside:
+        return False
+    return re.search(rf"{found['field'][:2]}[^，]{{0,12}}(?:局|委|厅|中心|办|部|院|大队|处|科技)", agencies) is not None
 
 
 def _noun_behind(frame: Frame) -> str:

@@ -43,13 +43,16 @@ _NEW = re.compile(
 )
 
 
-def read_narrative(paragraphs: Sequence[Paragraph], report_year: int | None) -> tuple[list[Fact], list[Finding]]:
+def read_narrative(
+    paragraphs: Sequence[Paragraph], report_year: int | None, agency: str = ""
+) -> tuple[list[Fact], list[Finding]]:
     """The facts (source `narrative`) that prose states, in reading order, and the findings about its breakdowns.
 
-    `report_year` tells this year's figures from those of other years; with None only words such as 上年 do.
+    `report_year` tells this year's figures from those of other years; with None only words such as 上年 do. `agency`
+    tells what its whole field is: 气象信息 are all that a 气象局 publishes, and one category of a county's.
     Facts are unique by (code, channel, applicant, label, value); `raw` is at most the clause.
     """
-    scope = Scope(report_year)
+    scope = Scope(report_year, agency)
     facts: dict[tuple[str, str, str, str, Decimal], Fact] = {}
     findings: list[Finding] = []
     for passage in paragraphs_to_passages(paragraphs):

@@ -55,6 +55,7 @@ class Scope:
     """The running state of the reader; one object a document, told of each sentence and clause."""
 
     report_year: int | None
+    agency: str = ""
     heading: str = ""
     heading_topic: str = ""
     heading_channel: str = "all"
@@ -189,6 +190,7 @@ class Scope:
             self.report_year,
             disclosing=self.heading_topic == "disclosure",
             inside=self.inside,
+            agency=self.agency,
         )
 
     def add(self, statement: Statement, *, top: bool) -> None:

@@ -25,6 +25,7 @@ _TYPED = re.compile(r".+(?:动态|工作|公开)信息$")
 _FIELD = re.compile(
     r"(?:各级各类|各类|各种|各项|有关|相关)*(?P<field>[\u4e00-\u9fff]{2,6}?)(?:方面|领域|类)?的?(?:政务|政府|工作|公开)?信息"
 )
+_OTHER_DOCUMENTS = ("normative_documents", "proposals")
 _AMONG = re.compile(r"(?<=.)(?:当中|之中|中|里|内)$")
 _NO_SUBJECT = re.compile(r"完成|我|本|利用|通过|在|以|把|将")
 
@@ -113,8 +114,8 @@ def _governed(frame: Frame, words: Words, channel: str, setting: Setting) -> Dis
     if setting.listing and _OTHERS.match(words.before) and not channel_spans(words.before):
         return _category(frame.left, channel, governed=True)
     after = without_channels(words.after)
-    if not after and not words.before and setting.inside:
-        return None  # （本级制发41条，转发55条）: how a category came about
+    if not after and not words.before and (setting.inside or setting.topic in _OTHER_DOCUMENTS):
+        return None  # （本级制发41条，转发55条）, 制发规范性文件5件，主动公开5件: what became of them, and no total
     label = _governed_label(frame, words, after, setting) if channel != "gazette" else ""
     return _category(label, channel, governed=True) if label else Disclosure("disclosure.total", channel, governed=True)
 

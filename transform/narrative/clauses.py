@@ -139,7 +139,9 @@ def _share(between: str, left: str) -> tuple[str, str]:
     """
     if start := _LIST_START.match(between):
         return "", between[start.end() :]
-    if mark := _LISTED.search(between):
+    # “双随机、一公开”检查 is one name.
+    plain = _QUOTED.sub(lambda found: "“" * len(found[0]), between)
+    if mark := _LISTED.search(plain):
         return between[: mark.start()], between[mark.end() :]
     return ("", between) if len(left) > 2 else (between, between)
 

@@ -22,6 +22,11 @@ _OTHERS = re.compile(r"(?:其中)?其[他它余]")
 _QUOTED_NAME = re.compile(r"[“「][^”」]*[”」]")
 _PUBLISHED_BEHIND = re.compile(r"^(?:均|全部|已|都|均已)?(?:予以|在.{2,12})?(?:公示|公开|公布|发布|上网)")
 _TYPED = re.compile(r".+(?:动态|工作|公开)信息$")
+# 通过网站公开招商动态、促销活动等信息67条: all that went out there.
+_SEVERAL = re.compile(r"、.+等(?:各类|方面)?信息$")
+_PUBLIC_ALREADY = re.compile(r"(?:属于?|已)主动公开(?:的|范围)")
+_NO_KIND = re.compile(r"(?:各级|各类|各种|相关|有关|其他|其它|全部|主动|公开|政府|政务|原创|转载|最新|重要|新增)*信息")
+_BARE = re.compile(r"(?:共计|合计|总计|共|计|达|有)+")
 _FIELD = re.compile(
     r"(?:各级各类|各类|各种|各项|有关|相关)*(?P<field>[\u4e00-\u9fff]{2,6}?)(?:方面|领域|类)?的?(?:政务|政府|工作|公开)?信息"
 )
@@ -73,12 +78,25 @@ def frame_to_disclosure(frame: Frame, setting: Setting) -> Disclosure | None:
         return None
     if setting.topic == "requests" and patterns["disclosure.outcome"].search(frame.left):
         return None
+    if _PUBLIC_ALREADY.search(frame.left):
+        return None
+    if setting.lead and _BARE.fullmatch(frame.left):
+        return _announced(setting)
     if is_cumulative(frame, setting):
         return Disclosure("disclosure.cumulative", governed=bool(words.verb))
     channel = text_to_channel(frame.left)
     if words.verb:
         return _governed(frame, words, channel if channel != "all" else _inherited(frame, setting), setting)
     return _in_channel(frame, channel, setting) if channel != "all" else _listed(frame, setting)
+
+
+def _announced(setting: Setting) -> Disclosure | None:
+    """A bare total behind a clause that ends in a verb of publishing: 分门别类予以公布，计有333条."""
+    lead = setting.lead.rsplit("，", 1)[-1]
+    words = left_to_words(lead)
+    if not words.verb or words.after or load_lexicon().patterns["disclosure.outcome"].search(lead):
+        return None
+    return Disclosure("disclosure.total", text_to_channel(words.before), governed=True)
 
 
 def is_cumulative(frame: Frame, setting: Setting) -> bool:
@@ -103,7 +121,8 @@ def _is_item_count(frame: Frame, words: Words, setting: Setting) -> bool:
     if measure not in lexicon.words["disclosure.loose_measures"]:
         return False
     # 景区6个, 农产品28个: what is counted by such a word is published only where no noun of its own stands there.
-    plain = bool(words.verb) and "每" not in frame.left and is_general(without_channels(words.after) or frame.right)
+    verb = bool(words.verb) and not words.verb.endswith(("信息公开", "政务公开")) and measure != "期"
+    plain = verb and "每" not in frame.left and is_general(without_channels(words.after) or frame.right)
     return plain or (setting.listing and measure == setting.measure)
 
 
@@ -114,16 +133,21 @@ def _governed(frame: Frame, words: Words, channel: str, setting: Setting) -> Dis
     if setting.listing and _OTHERS.match(words.before) and not channel_spans(words.before):
         return _category(frame.left, channel, governed=True)
     after = without_channels(words.after)
-    if not after and not words.before and (setting.inside or setting.topic in _OTHER_DOCUMENTS):
+    if not after and not words.before and channel == "all" and (setting.inside or setting.topic in _OTHER_DOCUMENTS):
         return None  # （本级制发41条，转发55条）, 制发规范性文件5件，主动公开5件: what became of them, and no total
-    label = _governed_label(frame, words, after, setting) if channel != "gazette" else ""
+    label = _governed_label(frame, words, after, channel, setting) if channel != "gazette" else ""
     return _category(label, channel, governed=True) if label else Disclosure("disclosure.total", channel, governed=True)
 
 
-def _governed_label(frame: Frame, words: Words, after: str, setting: Setting) -> str:
+def _governed_label(frame: Frame, words: Words, after: str, channel: str, setting: Setting) -> str:
     """The words that name a category: the verb's object, the noun behind the number, or the subject."""
     if not is_general(after):
-        whole = _is_summed(after, words, setting) or _is_field(after, f"{setting.agency}，{words.before}", setting)
+        several = channel != "all" and _SEVERAL.search(after) is not None
+        whole = (
+            several
+            or _is_summed(after, words, setting)
+            or _is_field(after, f"{setting.agency}，{words.before}", setting)
+        )
         return "" if whole else after
     noun = _noun_behind(frame) if not after.strip("的了共") else ""
     if noun:
@@ -135,9 +159,11 @@ def _noun_of_verb(words: Words, channel: str) -> str:
     """A category that ends in a verb of publishing: 信息公开30条, 决策公开9条 (but not 网站公开9条)."""
     if words.noun_alone:
         return words.verb
-    head = strip_period(words.before)
+    head = strip_label(strip_period(words.before))
     noun = head + words.verb
-    if len(head) != 2 or channel != "all" or words.verb != "公开" or words.after:
+    if not 2 <= len(head) <= 10 or channel != "all" or words.verb != "公开" or words.after or _NO_SUBJECT.search(head):
+        return ""
+    if is_general(head) or load_lexicon().patterns["agents"].search(head[-4:]):
         return ""
     return "" if load_lexicon().patterns["disclosure.not_a_label"].search(noun) else noun
 
@@ -157,6 +183,8 @@ def _is_field(after: str, agencies: str, setting: Setting) -> bool:
     found = _FIELD.fullmatch(strip_label(after))
     if found is None or setting.inside:
         return False
+    if found["field"] == "企业" and setting.agency.endswith("公司"):
+        return True
     return re.search(rf"{found['field'][:2]}[^，]{{0,12}}(?:局|委|厅|中心|办|部|院|大队|处|科技)", agencies) is not None
 
 
@@ -212,7 +240,10 @@ def _listed(frame: Frame, setting: Setting) -> Disclosure | None:
     if not setting.listing and not (opened and frame.quantity.measure == "条"):
         return None
     text = frame.left if strip_label(frame.left) else _noun_behind(frame)
-    if is_general(strip_label(text)):
+    label = strip_label(text)
+    if setting.inside and len(label) >= 4 and label.endswith("信息") and not _NO_KIND.fullmatch(label):
+        return _category(text, "all")  # 部门信息, 综合文件信息: among categories one of them
+    if is_general(label):
         plain = setting.topic == "disclosure" and not setting.listing and "信息" in frame.left
         return Disclosure("disclosure.total", _inherited(frame, setting)) if plain else None
     counts_items = setting.listing or shown or named

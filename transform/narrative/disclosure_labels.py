@@ -15,6 +15,8 @@ _QUALIFIED = re.compile(
     r"|.*(?:公开|发布|登载|刊登|刊载|推送|刊发|公布)的(?=.{2,}))"
 )
 _QUOTED = re.compile(r"^(?:其中)?[“「\"]([^”」\"]+)[”」\"]类?$")
+_IN_QUOTES = re.compile("“[^”]*”")
+_SUBDIVIDED = re.compile(r"^.{2,10}?(?:又|可|再)(?:分为|以)")
 _ADVERBS = re.compile(r"(?:大?约|将?近|超过?|逾|突破|达到?|已达|已|共计?|共有|合计|总计|累计|总共|为|是|有|：)+$")
 _PERIOD = re.compile(
     r"(?:截至|截止|到|至|自|从)?(?:\d{4}年(?:度)?)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|止|为止)?[，]?"
@@ -45,12 +47,20 @@ def left_to_words(left: str) -> Words:
     >>> left_to_words("在区政府网站发布工作动态")
     Words(before='在区政府网站', verb='发布', after='工作动态')
     """
-    tokens = _segmenter().cut(left, False)
-    for at in range(len(tokens) - 1, -1, -1):
-        before, after = "".join(tokens[:at]), "".join(tokens[at + 1 :])
-        if _governs(tokens[at], before, after):
-            return Words(before, tokens[at], after)
+    tokens = _segmenter().cut(_mask_quoted(left), False)
+    end = len(left)
+    for token in reversed(tokens):
+        start = end - len(token)
+        before, after = left[:start], left[end:]
+        if _governs(token, before, after):
+            return Words(before, token, after)
+        end = start
     return Words(left, "", "")
+
+
+def _mask_quoted(text: str) -> str:
+    """A name in quotation marks holds no verb: “双随机、一公开”检查."""
+    return _IN_QUOTES.sub(lambda found: "□" * len(found[0]), text) if "“" in text else text
 
 
 def _governs(word: str, before: str, after: str) -> bool:
@@ -109,7 +119,7 @@ def text_to_label(text: str) -> str:
     """The category that some words name, empty where they name none."""
     patterns = load_lexicon().patterns
     quoted = _QUOTED.search(text)
-    label = quoted[1] if quoted else strip_label(_QUALIFIED.sub("", text))
+    label = quoted[1] if quoted else strip_label(_SUBDIVIDED.sub("", _QUALIFIED.sub("", text)))
     if not 2 <= len(label) <= 40 or _is_no_label(label):
         return ""
     return "" if re.fullmatch(r"[\d\s.,%]+", label) or patterns["agents"].fullmatch(label) else label

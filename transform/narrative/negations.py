@@ -9,6 +9,8 @@ from re import Pattern
 
 from transform.narrative.words import MetricRule, load_lexicon
 
+_YEAR_BEFORE = re.compile(r"(?:上|去|往|前)(?:一)?年(?:度)?(?=也?$)")
+
 
 @cache
 def _pattern(name: str) -> Pattern[str]:
@@ -46,7 +48,10 @@ def clauses_to_zeros(texts: Sequence[str], at: int, heading: str, report_year: i
     found = _pattern("pattern").search(text)
     if found is None or _pattern("unless").search(text, found.start()):
         return []
-    zeros = [(code, at) for code in _scope_to_codes(text[found.start() :], found[0], report_year)]
+    # 上一年度也没有结转: the year before belongs to what is denied.
+    year = _YEAR_BEFORE.search(text[: found.start()])
+    denied = (year[0] if year else "") + text[found.start() :]
+    zeros = [(code, at) for code in _scope_to_codes(denied, found[0], report_year)]
     if not zeros:
         return [(code, at) for code in _bare_object(text[found.end() :], heading, report_year)]
     for number in range(at + 1, len(texts)):

@@ -28,17 +28,19 @@ _NOT_A_COUNT = re.compile(
 # A bare number is a count only at the end of its words, or fused with the next (予以公开51不予公开10).
 _BARE_END = re.compile(r"$|[^\u4e00-\u9fff]|[不无部予办答收网信当行诉复均占其结转全]")
 _AFTER_MEASURE = re.compile(r"以[下内]|[（(]含\d|/|[-—–~～至到]\d|百分点|工作日|自然日|月|小时|第|标准|的部分")
-_BEFORE = re.compile(r"[A-Za-z@./\-—–~～_〔\[#+×*]$|\d[:：至到]$|[第每任同某另逐前Nn№]$|每[^，；、]{1,4}$")
+_BEFORE = re.compile(r"[A-Za-z@./\-—–~～_〔\[#+×*]$|\d[:：至到]$|[第每同某另逐前Nn№]$|[连历]任$|每[^，；、]{1,4}$")
 _BEFORE_HAN = re.compile(r"[第每任同某另逐唯这那哪统同万十百千]$|专$|上$|下$|首$|头$")
 # 两个平台, 13个村: what is counted so, and named behind, is none of ours.
 _PLACES = re.compile(
     r"个(?!自然人|公民|申请|企业|商业|法人|人)(?=[\u4e00-\u9fff](?<![均已都全其，]))|[项类者]?(?:均|皆|都)(?:无|没|未|为零)"
 )
 _IDIOM = re.compile(
-    r"一(?:件事|条龙|次性|次办|站|口|场所|项一|个一|批|项|个|次次|人一|封信)|[一二两三四五](?:级|审|校|位一体|公|微)"
+    r"一(?:次申请|件事|条龙|次性|次办|站|口|场所|项一|个一|批|项|个|次次|人一|封信)|[一二两三四五](?:级|审|校|位一体|公|微)"
 )
 # 未收到一件申请, 没有发生1起: the one is part of the negation, and counts nothing.
-_NOT_ONE = re.compile(r"(?:未|没|无)[^，。；：、\d]{0,6}$")
+_NOT_ONE = re.compile(
+    r"(?:未|没有?|无)(?:曾|有|再|任何)*(?:收到|接到|接收|发生|出现|产生|受理|引发|引起|办理|存在)?(?:过|任何)?$"
+)
 _NOT_EVEN_ONE = re.compile(r"(?:也|都|均)(?:没|未|无)")
 _QUOTED = re.compile(r"[“「『《〈\"][^”」』》〉\"]{0,60}[”」』》〉\"]|〔\d{2,4}〕\d+号?")
 _ENUMERATOR = re.compile(r"[（(]?\d{1,2}[、.）)]$")

@@ -32,6 +32,9 @@ from transform.narrative.words import load_lexicon
 _SAYS_SOMETHING = re.compile(r"\d|[一二两三四五六七八九十百千万余][条件宗起份篇场次期名人例]|未|没|无|零|不存在|不涉及")
 # 以上四项，我办均无: what the heading names.
 _ABOVE = re.compile(r"(?:对于|关于)?(?:以上|上述|前述|上列)")
+# 审查公文212份，确定主动公开37份、依申请公开96份: which documents may be public, and none of them published.
+_ATTRIBUTE = re.compile(r"(?:主动公开|依申请公开|不予公开|可公开)(?:类|的)?$")
+_DOCUMENTS = re.compile(r"公文|发文|公开属性|属性(?:源头)?认定")
 _NEGATION_HINT = re.compile(r"[未没无零不]")
 _GROWS = re.compile(
     r"(?:[^。\d]{0,12}[\d.]+%)?[，、。；（]+(?:其中[，：]?)?[^，。；\d]{0,10}(?:\d{4}年度?)?[^，。；\d]{0,6}(?:新增|增加了)[^，。；\d]{0,14}\d"
@@ -151,6 +154,8 @@ def _read_frame(passage: Passage, around: tuple[str, str], frame: Frame, scope: 
     candidate = frame_to_candidate(frame, around, scope)
     if found := match_rules(candidate, scope, dated=True):
         return found
+    if _ATTRIBUTE.search(frame.left) and _DOCUMENTS.search(around[0][-60:] + frame.left):
+        return None
     if scope.is_out_of_period(frame) and not is_cumulative(frame, scope.setting(frame)):
         return None
     if found := match_rules(candidate, scope, dated=False) or _read_disclosure(passage, frame, scope):

@@ -18,11 +18,12 @@ _PART = re.compile(
 _HEADING = re.compile(r"^(?:（?[一二三四五六七八九十]{1,3}[）、.是]|（?\d{1,2}[）、.](?!\d))")
 # A line of its own that only names what follows: 答复情况：
 _LABEL = re.compile(r"[^，；：。\d]{2,20}：")
+_ENUMERATOR = re.compile(r"^（[一二三四五六七八九十\d]{1,3}）|^\d{1,2}[.、](?!\d)")
 # 网络：306件, 1.机构职能类 6条, ·微博12条: a line of a list.
 _ITEM = re.compile(r"(?:\d{1,2}[.、]|（\d{1,2}）|[-·•●◆■*])?[^，。；：\d]{1,16}：?\d+[条件宗篇份项]?[；，]?")
 _NEGATED = re.compile(r"[未没无零]")
 _CHAPTER = re.compile(r"^[一二三四五六七八九十]{1,3}[、.]")
-_AHEAD = re.compile(r"存在.{0,6}(?:问题|不足)|改进|下一步|今后|打算|工作计划|努力方向")
+_AHEAD = re.compile(r"存在.{0,6}(?:问题|不足)|改进|下一步|今后|打算|工作计划|努力方向|年(?:度)?(?:工作)?目标")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)年")
 _COMPARED = re.compile(
     r"(?:与|较|比|同)[^，；]{0,4}(?:上一?年度?|去年|前一?年|往年|20\d\d年)(?:同期)?"
@@ -77,7 +78,7 @@ class Scope:
     """Items published by channel or category since the last total, which a sum may follow."""
     closed: bool = False
     """True behind a count of something foreign, to the end of the passage."""
-    shelf: list[tuple[bool, bool, bool, list[Statement], Statement | None]] = field(default_factory=list)
+    shelf: list[tuple[bool, bool, bool, list[Statement], Statement | None, str]] = field(default_factory=list)
 
     def start_passage(self, text: str) -> None:
         """Forget what the last passage counted, unless this one goes on with its list."""
@@ -126,11 +127,11 @@ class Scope:
     def start_clause(self, clause: Clause) -> None:
         """Open and close brackets and nested lists, and follow the period."""
         if clause.opener == "（":
-            self.shelf.append((self.listing, self.inside, self.other_year, list(self.parents), self.last))
+            self.shelf.append((self.listing, self.inside, self.other_year, list(self.parents), self.last, self.lead))
             if self.last is not None and clause.quantities:
                 self._open_parts()
         elif clause.opener == "）" and self.shelf:
-            self.listing, self.inside, self.other_year, self.parents, self.last = self.shelf.pop()
+            self.listing, self.inside, self.other_year, self.parents, self.last, self.lead = self.shelf.pop()
         elif clause.opener == "；" and len(self.parents) > 1:
             self.parents = self.parents[:1]
         if _PART.search(clause.text[:14]):
@@ -219,7 +220,7 @@ class Scope:
         topic = text_to_topic(frame.left + frame.right)
         if topic == "messages":
             self.topic = topic
-        if closes:
+        if closes and not (topic and self.last and topic == text_to_subject(self.last.code)):
             self.listing = self.inside = False
             self.parents, self.last, self.last_top = [], None, None
             self.topic = "messages" if topic == "messages" else "foreign"
@@ -228,6 +229,7 @@ class Scope:
 
 def continues_list(text: str) -> bool:
     """Whether a sentence goes on with the total before it: 其中, 按渠道分, or a line of a list."""
+    text = _ENUMERATOR.sub("", text)
     return _PART.match(text) is not None or _ITEM.fullmatch(text) is not None
 
 

@@ -54,7 +54,7 @@ def keep_about_disclosure(statements: list[Statement], text: str) -> list[Statem
     """
     kept = list(statements)
     for code in _MAY_BE_FOREIGN[:3]:
-        same = [statement for statement in statements if statement.code == code and statement.state == "reported"]
+        same = [statement for statement in statements if statement.code == code]
         about = next((s for s in same if _ABOUT_DISCLOSURE.search(text, s.start, s.end)), None)
         if about is not None:
             others = same[: same.index(about)]

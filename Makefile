@@ -24,6 +24,7 @@ test: install
 accuracy: install
 	@$(BIN)/python -m bench.corpora var/accuracy
 	@$(BIN)/python -m bench.accuracy var/accuracy/*
+	@$(BIN)/python -m bench.passages tests/transform/narrative/passages/[ws]*.jsonl
 
 # Ours against other tools on the same documents, in one run.
 bench: install

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from transform.model import Finding
 from transform.narrative.prose import Passage
-from transform.narrative.scope import Statement
+from transform.narrative.statement import Statement
 
 _CHECKED = ("disclosure.total", "disclosure.by_category", "requests.received", "requests.concluded")
 

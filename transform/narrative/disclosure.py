@@ -12,27 +12,19 @@ from transform.narrative.disclosure_labels import (
     is_general,
     left_to_words,
     strip_label,
-    strip_period,
     text_to_label,
 )
+from transform.narrative.disclosure_objects import ENDS_NAME, governed_label, noun_behind, noun_of_verb
+from transform.narrative.setting import Setting
 from transform.narrative.words import load_lexicon
 
-_NAME_END = re.compile(r"(?:类|信息|、)$")
 _OTHERS = re.compile(r"(?:其中)?其[他它余]")
 _QUOTED_NAME = re.compile(r"[“「][^”」]*[”」]")
 _PUBLISHED_BEHIND = re.compile(r"^(?:均|全部|已|都|均已)?(?:予以|在.{2,12})?(?:公示|公开|公布|发布|上网)")
-_TYPED = re.compile(r".+(?:动态|工作|公开)信息$")
-# 通过网站公开招商动态、促销活动等信息67条: all that went out there.
-_SEVERAL = re.compile(r"、.+等(?:各类|方面)?信息$")
 _PUBLIC_ALREADY = re.compile(r"(?:属于?|已)主动公开(?:的|范围)")
 _NO_KIND = re.compile(r"(?:各级|各类|各种|相关|有关|其他|其它|全部|主动|公开|政府|政务|原创|转载|最新|重要|新增)*信息")
 _BARE = re.compile(r"(?:共计|合计|总计|共|计|达|有)+")
-_FIELD = re.compile(
-    r"(?:各级各类|各类|各种|各项|有关|相关)*(?P<field>[\u4e00-\u9fff]{2,6}?)(?:方面|领域|类)?的?(?:政务|政府|工作|公开)?信息"
-)
 _OTHER_DOCUMENTS = ("normative_documents", "proposals")
-_AMONG = re.compile(r"(?<=.)(?:当中|之中|中|里|内)$")
-_NO_SUBJECT = re.compile(r"完成|我|本|利用|通过|在|以|把|将")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,39 +38,10 @@ class Disclosure:
     """True where a verb of publishing stands in the clause itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What the clauses before say about a count."""
-
-    listing: bool
-    """True in a list that a total, or a verb of publishing, opened."""
-    measure: str
-    """The measure word of the count that opened the list."""
-    topic: str
-    lead: str
-    """The clauses without a number just before, in the same sentence."""
-    channel: str
-    """The channel that a heading names."""
-    report_year: int | None = None
-    disclosing: bool = False
-    """True under a heading on disclosure."""
-    inside: bool = False
-    """True behind 其中."""
-    agency: str = ""
-    """Who reports."""
-
-
 def frame_to_disclosure(frame: Frame, setting: Setting) -> Disclosure | None:
     """The disclosure that a count states, or None where it counts something else."""
     words = left_to_words(frame.left)
-    if not _is_item_count(frame, words, setting):
-        return None
-    patterns = load_lexicon().patterns
-    if patterns["disclosure.coverage"].search(frame.pattern):
-        return None
-    if setting.topic == "requests" and patterns["disclosure.outcome"].search(frame.left):
-        return None
-    if _PUBLIC_ALREADY.search(frame.left):
+    if not _is_item_count(frame, words, setting) or _is_something_else(frame, setting):
         return None
     if setting.lead and _BARE.fullmatch(frame.left):
         return _announced(setting)
@@ -88,6 +51,14 @@ def frame_to_disclosure(frame: Frame, setting: Setting) -> Disclosure | None:
     if words.verb:
         return _governed(frame, words, channel if channel != "all" else _inherited(frame, setting), setting)
     return _in_channel(frame, channel, setting) if channel != "all" else _listed(frame, setting)
+
+
+def _is_something_else(frame: Frame, setting: Setting) -> bool:
+    """Coverage by the press, outcomes of requests, and what was public already."""
+    patterns = load_lexicon().patterns
+    if patterns["disclosure.coverage"].search(frame.pattern) or _PUBLIC_ALREADY.search(frame.left):
+        return True
+    return setting.topic == "requests" and patterns["disclosure.outcome"].search(frame.left) is not None
 
 
 def _announced(setting: Setting) -> Disclosure | None:
@@ -128,90 +99,15 @@ def _is_item_count(frame: Frame, words: Words, setting: Setting) -> bool:
 
 def _governed(frame: Frame, words: Words, channel: str, setting: Setting) -> Disclosure | None:
     """A verb of publishing governs the number: its object says whether it is a total or a category."""
-    if setting.listing and (noun := _noun_of_verb(words, channel)):
+    if setting.listing and (noun := noun_of_verb(words, channel)):
         return Disclosure("disclosure.by_category", channel, noun, governed=True)
     if setting.listing and _OTHERS.match(words.before) and not channel_spans(words.before):
         return _category(frame.left, channel, governed=True)
     after = without_channels(words.after)
     if not after and not words.before and channel == "all" and (setting.inside or setting.topic in _OTHER_DOCUMENTS):
         return None  # （本级制发41条，转发55条）, 制发规范性文件5件，主动公开5件: what became of them, and no total
-    label = _governed_label(frame, words, after, channel, setting) if channel != "gazette" else ""
+    label = governed_label(frame, words, after, channel, setting) if channel != "gazette" else ""
     return _category(label, channel, governed=True) if label else Disclosure("disclosure.total", channel, governed=True)
-
-
-def _governed_label(frame: Frame, words: Words, after: str, channel: str, setting: Setting) -> str:
-    """The words that name a category: the verb's object, the noun behind the number, or the subject."""
-    if not is_general(after):
-        several = channel != "all" and _SEVERAL.search(after) is not None
-        whole = (
-            several
-            or _is_summed(after, words, setting)
-            or _is_field(after, f"{setting.agency}，{words.before}", setting)
-        )
-        return "" if whole else after
-    noun = _noun_behind(frame) if not after.strip("的了共") else ""
-    if noun:
-        return "" if is_general(noun) else noun
-    return _subject_label(words.before, setting) if len(words.after) <= 1 or words.after in ("数量", "总数") else ""
-
-
-def _noun_of_verb(words: Words, channel: str) -> str:
-    """A category that ends in a verb of publishing: 信息公开30条, 决策公开9条 (but not 网站公开9条)."""
-    if words.noun_alone:
-        return words.verb
-    head = strip_label(strip_period(words.before))
-    noun = head + words.verb
-    if not 2 <= len(head) <= 10 or channel != "all" or words.verb != "公开" or words.after or _NO_SUBJECT.search(head):
-        return ""
-    if is_general(head) or load_lexicon().patterns["agents"].search(head[-4:]):
-        return ""
-    return "" if load_lexicon().patterns["disclosure.not_a_label"].search(noun) else noun
-
-
-def _is_summed(after: str, words: Words, setting: Setting) -> bool:
-    """A list that ends in a general noun (等各类信息), or the agency's whole field (面向社会发布自然资源信息)."""
-    patterns = load_lexicon().patterns
-    stripped = patterns["disclosure.after_label"].sub("", after)
-    if patterns["disclosure.summed"].search(stripped) and not setting.inside:
-        return True
-    at_large = patterns["disclosure.at_large"].search(words.before) is not None
-    return at_large and stripped.endswith("信息") and "、" not in stripped
-
-
-def _is_field(after: str, agencies: str, setting: Setting) -> bool:
-    """Whether some items are all that the agency deals with: 气象信息 of a 气象局."""
-    found = _FIELD.fullmatch(strip_label(after))
-    if found is None or setting.inside:
-        return False
-    if found["field"] == "企业" and setting.agency.endswith("公司"):
-        return True
-    return re.search(rf"{found['field'][:2]}[^，]{{0,12}}(?:局|委|厅|中心|办|部|院|大队|处|科技)", agencies) is not None
-
-
-def _noun_behind(frame: Frame) -> str:
-    """The noun behind the number (公布72条预决算信息), empty where other words follow."""
-    noun = _AMONG.sub("", frame.right.lstrip("余条的"))
-    if len(noun) > 24 or load_lexicon().patterns["disclosure.not_after"].match(frame.right):
-        return ""
-    return noun
-
-
-def _subject_label(before: str, setting: Setting) -> str:
-    """The subject that names a category where the verb has no object: 公文发布数, 新闻类信息网站公开."""
-    spans = channel_spans(before)
-    if spans:
-        head = before[: spans[0][1]]
-        return head.rstrip("、在于") if _NAME_END.search(head) else ""
-    head = strip_period(before)
-    if (
-        not head
-        or (is_general(head) and not (setting.inside and _TYPED.match(head)))
-        or load_lexicon().patterns["agents"].search(head[-4:])
-    ):
-        return ""
-    if is_general(head) and not (setting.inside and _TYPED.match(head)):
-        return ""
-    return head if setting.listing or (len(head) <= 6 and not _NO_SUBJECT.search(head)) else ""
 
 
 def _in_channel(frame: Frame, channel: str, setting: Setting) -> Disclosure | None:
@@ -220,7 +116,7 @@ def _in_channel(frame: Frame, channel: str, setting: Setting) -> Disclosure | No
         return None
     spans = channel_spans(frame.left)
     head, tail = frame.left[: spans[0][1]], _QUOTED_NAME.sub("", frame.left[spans[-1][2] :])
-    if _NAME_END.search(head):
+    if ENDS_NAME.search(head):
         return _category(head.rstrip("、"), channel)
     patterns = load_lexicon().patterns
     tail = patterns["disclosure.after_label"].sub("", tail)
@@ -233,13 +129,13 @@ def _listed(frame: Frame, setting: Setting) -> Disclosure | None:
     """No verb and no channel: an item of a list, or a count under a heading on disclosure."""
     shown = _PUBLISHED_BEHIND.match(frame.right) is not None
     foreign = load_lexicon().patterns["disclosure.foreign"].search(frame.pattern) is not None
-    named = _NAME_END.search(strip_label(frame.left)) is not None and (
+    named = ENDS_NAME.search(strip_label(frame.left)) is not None and (
         setting.disclosing or (setting.topic in ("", "disclosure") and not foreign)
     )
     opened = setting.topic == "disclosure" or shown or named
     if not setting.listing and not (opened and frame.quantity.measure == "条"):
         return None
-    text = frame.left if strip_label(frame.left) else _noun_behind(frame)
+    text = frame.left if strip_label(frame.left) else noun_behind(frame)
     label = strip_label(text)
     if setting.inside and len(label) >= 4 and label.endswith("信息") and not _NO_KIND.fullmatch(label):
         return _category(text, "all")  # 部门信息, 综合文件信息: among categories one of them

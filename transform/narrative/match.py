@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from transform.narrative.channels import text_to_channel
 from transform.narrative.clauses import Frame
-from transform.narrative.scope import Scope, Statement, text_to_topic
+from transform.narrative.scope import Scope
+from transform.narrative.statement import Statement, frame_to_statement
+from transform.narrative.subjects import text_to_topic
 from transform.narrative.words import MetricRule, load_lexicon
 
 # “予以公开”3件: what is quoted is read like other words.
@@ -58,14 +60,6 @@ def match_rules(candidate: Candidate, scope: Scope, *, dated: bool) -> Statement
         if _fits(rule, candidate, scope) and not _excluded(rule, candidate):
             return _build(rule, candidate)
     return None
-
-
-def frame_to_statement(code: str, frame: Frame) -> Statement:
-    """A statement of a code with the frame's count and place."""
-    quantity = frame.quantity
-    return Statement(
-        code, quantity.value, frame.start, frame.end, measure=quantity.measure, approximate=quantity.approximate
-    )
 
 
 def _may_be_category(frame: Frame, scope: Scope) -> bool:

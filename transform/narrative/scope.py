@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal
-from functools import lru_cache
 
 from transform.narrative.channels import text_to_channel
 from transform.narrative.clauses import Clause, Frame
-from transform.narrative.disclosure import Setting
+from transform.narrative.setting import Setting
+from transform.narrative.statement import Statement
+from transform.narrative.subjects import continues_list, opens_parts, text_to_subject, text_to_topic
 from transform.narrative.words import load_lexicon
 
-_PART = re.compile(
-    r"(?:，|、)*(?:其中|其它?中|包括|包含|内含|含(?!税|量)|分别[为是]|按照?[^，：]{0,8}(?:分|看|统计)|从[^，]{1,10}看|就[^，]{1,6}而言|申请(?:方式|渠道|途径)上?|答复(?:类型|情况)|办理结果|具体|主要包括|在[^，]{0,12}(?:信息|内容)中)"
-)
 _HEADING = re.compile(r"^(?:（?[一二三四五六七八九十]{1,3}[）、.是]|（?\d{1,2}[）、.](?!\d))")
 # A line of its own that only names what follows: 答复情况：
 _LABEL = re.compile(r"[^，；：。\d]{2,20}：")
-_ENUMERATOR = re.compile(r"^（[一二三四五六七八九十\d]{1,3}）|^\d{1,2}[.、](?!\d)")
-# 网络：306件, 1.机构职能类 6条, ·微博12条: a line of a list.
-_ITEM = re.compile(r"(?:\d{1,2}[.、]|（\d{1,2}）|[-·•●◆■*])?[^，。；：\d]{1,16}：?\d+[条件宗篇份项]?[；，]?")
 _NEGATED = re.compile(r"[未没无零]")
 _CHAPTER = re.compile(r"^[一二三四五六七八九十]{1,3}[、.]")
 _AHEAD = re.compile(r"存在.{0,6}(?:问题|不足)|改进|下一步|今后|打算|工作计划|努力方向|年(?:度)?(?:工作)?目标")
@@ -30,25 +24,6 @@ _COMPARED = re.compile(
     r"|(?:上一?|去|前一?|20\d\d)年度?[^，；]{0,8}结转|结转[^，；]{0,4}20\d\d年"
 )
 _NOW = re.compile(r"全年|本年|今年|年内|当年|本报告期")
-
-
-@dataclass(slots=True, eq=False)
-class Statement:
-    """One count, or one zero by words, that the prose states about a metric."""
-
-    code: str
-    value: Decimal
-    start: int
-    end: int
-    """Its clause, in the passage's folded text."""
-    channel: str = "all"
-    applicant: str = "all"
-    label: str = ""
-    state: str = "reported"
-    measure: str = ""
-    approximate: bool = False
-    parent: Statement | None = None
-    """The total that it is a part of."""
 
 
 @dataclass(slots=True)
@@ -134,7 +109,7 @@ class Scope:
             self.listing, self.inside, self.other_year, self.parents, self.last, self.lead = self.shelf.pop()
         elif clause.opener == "；" and len(self.parents) > 1:
             self.parents = self.parents[:1]
-        if _PART.search(clause.text[:14]):
+        if opens_parts(clause.text):
             self._open_parts()
         self._follow_period(clause.text)
         self.planned = self.planned or load_lexicon().patterns["not_this_year.plan"].search(clause.text) is not None
@@ -225,27 +200,3 @@ class Scope:
             self.parents, self.last, self.last_top = [], None, None
             self.topic = "messages" if topic == "messages" else "foreign"
             self.closed = True
-
-
-def continues_list(text: str) -> bool:
-    """Whether a sentence goes on with the total before it: 其中, 按渠道分, or a line of a list."""
-    text = _ENUMERATOR.sub("", text)
-    return _PART.match(text) is not None or _ITEM.fullmatch(text) is not None
-
-
-def text_to_subject(code: str) -> str:
-    """The subject that a metric belongs to."""
-    disclosed = code.startswith(("disclosure.", "response.interpretations"))
-    return "disclosure" if disclosed else code.split(".", 1)[0]
-
-
-@lru_cache(maxsize=4096)
-def text_to_topic(text: str) -> str:
-    """The subject of some words: of several, the one that stands last in words.yml.
-
-    >>> text_to_topic("（二）依申请公开情况"), text_to_topic("受理供应商投诉")
-    ('requests', 'foreign')
-    """
-    lexicon = load_lexicon()
-    named = {found.lastgroup for found in lexicon.topic_pattern.finditer(text)}
-    return next((topic for topic in reversed(lexicon.topics) if topic in named), "") if named else ""

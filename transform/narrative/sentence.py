@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from transform.narrative.clauses import Frame
-from transform.narrative.match import frame_to_statement
-from transform.narrative.scope import Statement
+from transform.narrative.statement import Statement, frame_to_statement
 
 _SUM = re.compile(r"^(?!.*项)(?:.*(?:合计|共计|总计|总共|相加|合起来)|共|一共)(?:为|达|有|是)?$")
 # 这些案件属本职业务, 不在统计之内: the count just told is not the report's.

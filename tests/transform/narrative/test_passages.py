@@ -1,7 +1,7 @@
-"""Passages written and labelled by hand, half of them by people who had not seen how they are read.
+"""Passages written and labelled by hand, by people who had not seen how they are read.
 
-The `sealed` ones were read for the first time when the words were done; a change that is made to please one of them
-makes its figure worthless, so mend what `written` shows and leave them alone.
+Those of `written` have been looked into since. The `sealed` ones have not: they tell how unseen text is read, and a
+change that is made to please one of them makes its figure worthless. Mend what `written` shows, and leave them alone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,14 @@ PASSAGES = Path(__file__).with_name("passages")
 
 @pytest.mark.parametrize(
     ("name", "precision", "recall"),
-    [("written_a", 0.97, 0.93), ("written_b", 0.96, 0.91), ("sealed_a", 0.92, 0.83), ("sealed_b", 0.90, 0.81)],
+    [
+        ("written_a", 0.98, 0.95),
+        ("written_b", 0.97, 0.92),
+        ("written_c", 0.98, 0.95),
+        ("sealed_a", 0.94, 0.87),
+        ("sealed_b", 0.89, 0.81),
+        ("sealed_d", 0.96, 0.93),
+    ],
 )
 def test_precision_and_recall(name: str, precision: float, recall: float):
     tally = score_passages(PASSAGES / f"{name}.jsonl")

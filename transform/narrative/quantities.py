@@ -27,7 +27,9 @@ _NOT_A_COUNT = re.compile(
 )
 # A bare number is a count only at the end of its words, or fused with the next (予以公开51不予公开10).
 _BARE_END = re.compile(r"$|[^\u4e00-\u9fff]|[不无部予办答收网信当行诉复均占其结转全]")
-_AFTER_MEASURE = re.compile(r"以[下内]|[（(]含\d|/|[-—–~～]\d|[至到](?!20\d\d年)\d|百分点|工作日|自然日|月|小时|第|标准|的部分")
+_AFTER_MEASURE = re.compile(
+    r"以[下内]|[（(]含\d|/|[-—–~～]\d|[至到](?!20\d\d年)\d|百分点|工作日|自然日|月|小时|第|标准|的部分"
+)
 _BEFORE = re.compile(r"[A-Za-z@./\-—–~～_〔\[#+×*]$|\d[:：至到]$|[第每同某另逐前Nn№]$|[连历]任$|每[^，；、]{1,4}$")
 _BEFORE_HAN = re.compile(r"[第每任同某另逐唯这那哪统同万十百千]$|专$|上$|下$|首$|头$")
 # 两个平台, 13个村: what is counted so, and named behind, is none of ours.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extract.document import Cell
@@ -157,7 +157,7 @@ def _whole_labels(rows: Sequence[Sequence[Cell]], nodes: Sequence[Node]) -> list
     whole: list[list[Cell]] = []
     for row in rows:
         upper = whole[-1] if whole else []
-        joined = [replace(a, text=a.text + b.text) for a, b in zip(upper, row, strict=False)]
+        joined = [a._replace(text=a.text + b.text) for a, b in zip(upper, row, strict=False)]
         if joined and len(upper) == len(row) and all(fold_label(cell.text) in names for cell in joined):
             whole[-1] = joined
         else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from extract.document import Document, Locator, Paragraph
 from transform.form import Form, Note
@@ -24,7 +23,7 @@ def document_to_notes(document: Document, form: Form) -> list[Fact]:
         for text, locator, confidence in _lines(document)
         if len(text) < 120
     )
-    return [replace(fact, confidence=confidence) for fact, confidence in facts if fact is not None]
+    return [fact._replace(confidence=confidence) for fact, confidence in facts if fact is not None]
 
 
 def is_note(text: str, form: Form) -> bool:

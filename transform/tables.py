@@ -113,9 +113,7 @@ def _is_implausible(amount: Amount, code: str) -> bool:
 
 def _with_suggestion(fact: Fact, wanted: dict[Key, Decimal]) -> Fact:
     suggestion = wanted.get(fact.key)
-    if suggestion is None:
-        return fact
-    return Fact(**{name: getattr(fact, name) for name in Fact.__slots__} | {"suggestion": suggestion})
+    return fact if suggestion is None else fact._replace(suggestion=suggestion)
 
 
 def _missing_facts(form: Form, found: dict[Key, Fact], reading: TableReading) -> Iterator[Fact]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from extract.document import Block, Cell, Paragraph, Table
@@ -108,7 +107,7 @@ def _lines_to_table(lines: Sequence[tuple[Paragraph, list[str]]]) -> Table:
         begin = 0
         for column, text in enumerate(texts):
             begin = max(begin, paragraph.text.find(text, begin))  # a name of the header may be printed with spaces
-            place = replace(paragraph.locator, column=(paragraph.locator.column or 1) + begin)
+            place = paragraph.locator._replace(column=(paragraph.locator.column or 1) + begin)
             cells.append(Cell(text, row, column, locator=place))
             begin += len(text)
     return Table(tuple(cells), grid_proven=False)

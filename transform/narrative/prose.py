@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -77,7 +76,7 @@ class Passage:
         before = paragraph.text[: offset - start]
         breaks = before.count("\n")
         column = len(before) - before.rfind("\n") if breaks else len(before) + (locator.column or 1)
-        return dataclasses.replace(locator, line=locator.line + breaks, column=column)
+        return locator._replace(line=locator.line + breaks, column=column)
 
 
 def fold(text: str) -> tuple[str, Sequence[int]]:

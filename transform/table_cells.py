@@ -66,7 +66,7 @@ def listing_to_cells(listing: Listing, form: Form, reading: TableReading) -> Blo
         block = match.form_row.table
         reading.tables[block.id] = block
         reading.columns[block.id] = Columns(block.column_leaves, by_position=False)
-        values = match.row.after_labels()
+        values = match.row.after_labels
         if len(values) != 1:
             reading.misfits.append(match)
             continue
@@ -119,7 +119,7 @@ def _grid_values(row: Row, columns: Columns) -> list[tuple[Leaf, Cell]] | None:
     at = columns.at or {}
     values = [(leaf, cell) for leaf in columns.order if (cell := row.covering[at[leaf.key]]) is not None]
     distinct = {id(cell) for _, cell in values}
-    behind = row.after_labels()
+    behind = row.after_labels
     outside = any(cell.text.strip() and id(cell) not in distinct for cell in behind)
     beyond = any(cell.column not in columns.covered for cell in behind)
     if outside or beyond or len(distinct) < len(at) or any(id(label) in distinct for label in row.labels):

@@ -132,5 +132,5 @@ def _raw_rows(reading: TableReading) -> Iterator[RawRow]:
     rows += [match.row for match in reading.misfits] + [undecided.row for undecided in reading.undecided]
     for row in sorted(rows, key=lambda row: row.index):
         labels = tuple(cell.text.strip() for cell in row.labels)
-        behind = (*((row.unit,) if row.unit is not None else ()), *row.after_labels())
+        behind = (*((row.unit,) if row.unit is not None else ()), *row.after_labels)
         yield RawRow(labels, tuple(cell.text for cell in behind), row.cells[0].locator)

@@ -96,6 +96,6 @@ def table_to_rows(table: Table, row_labels: frozenset[str]) -> list[Row]:
     width = table.column_count
     grid: list[list[Cell | None]] = [[None] * width for _ in range(table.row_count)]
     for cell in table.cells:
-        for row in range(cell.row, cell.row + cell.rowspan):
-            grid[row][cell.column : cell.column + cell.colspan] = [cell] * cell.colspan
+        for row in grid[cell.row : cell.row + cell.rowspan]:
+            row[cell.column : cell.column + cell.colspan] = [cell] * cell.colspan
     return [Row(index, tuple(cells), row_labels) for index, cells in enumerate(grid)]

@@ -31,6 +31,8 @@ def collapse(text: str) -> str:
     >>> collapse('  本年新\\n  制作数量\\u3000 ')
     '本年新 制作数量\\u3000'
     """
+    if text.isalnum():  # nearly every cell
+        return text
     return _INSIGNIFICANT.sub(" ", text).strip(" ")
 
 
@@ -50,7 +52,7 @@ def element_to_text(element: _Element) -> str:
     Leaves `BREAK` marks in the tree where it read; whoever walks the element afterwards takes them out.
     """
     innermost = element
-    while len(innermost) == 1 and not _is_text(innermost.text) and not _is_text((inner := innermost[0]).tail):
+    while len(innermost) == 1 and _holds_all(inner := innermost[0], innermost):
         innermost = inner
     if not len(innermost):  # <td><p><span>0</span></p></td>: nearly every cell
         return collapse(innermost.text or "")
@@ -61,8 +63,10 @@ def element_to_text(element: _Element) -> str:
     return _SPACE_AROUND_BREAK.sub("\n", text).strip("\n ")
 
 
-def _is_text(text: str | None) -> bool:
-    return text is not None and text.strip(_SPACES) != ""
+def _holds_all(inner: _Element, outer: _Element) -> bool:
+    """Whether nothing is printed in an element beside the only one in it."""
+    before, behind = outer.text, inner.tail
+    return not (before and before.strip(_SPACES)) and not (behind and behind.strip(_SPACES))
 
 
 def inner_text(element: _Element) -> str:

@@ -7,9 +7,11 @@ several rows of the form have (被依法纠错数) is none of them until the row
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from transform.columns import node_similarity
 from transform.form import Form
@@ -82,8 +84,9 @@ def align_rows(rows: Sequence[Row], form: Form, bare: Sequence[FormRow | None]) 
     """
     form_rows = form.rows
     scores = [_row_scores(row, row_bare, form) for row, row_bare in zip(rows, bare, strict=True)]
-    rivals = {i: same for i, row_scores in enumerate(scores) if len(same := _best_places(row_scores)) > 1}
-    pairs = _best_path([[0.0] * len(form_rows) if i in rivals else row_scores for i, row_scores in enumerate(scores)])
+    likely = [_likely_places(row_scores) for row_scores in scores]
+    rivals = {i: same for i, places in enumerate(likely) if len(same := _best_places(places)) > 1}
+    pairs = _best_path([{} if i in rivals else places for i, places in enumerate(likely)], len(form_rows))
     matches = [_match(rows[i], form_rows[j], scores[i][j]) for i, j in pairs]
     taken = {j for _, j in pairs}
     doubled: list[Match] = []
@@ -112,10 +115,16 @@ def align_rows(rows: Sequence[Row], form: Form, bare: Sequence[FormRow | None]) 
     return Alignment(tuple(matches), tuple(doubled), tuple(undecided), tuple(unknown))
 
 
-def _best_places(scores: Sequence[float]) -> list[int]:
+@lru_cache(maxsize=4096)
+def _likely_places(scores: tuple[float, ...]) -> Mapping[int, float]:
+    """The rows of the form that a printed row resembles enough, with their scores."""
+    return MappingProxyType({j: score for j, score in enumerate(scores) if score >= THRESHOLD})
+
+
+def _best_places(likely: Mapping[int, float]) -> list[int]:
     """The rows of the form that a printed row resembles most, several where they cannot be told apart."""
-    best = max(scores, default=0.0)
-    return [j for j, score in enumerate(scores) if score == best] if best >= THRESHOLD else []
+    best = max(likely.values(), default=0.0)
+    return [j for j, score in likely.items() if score == best]
 
 
 def _places_between(
@@ -141,19 +150,19 @@ def _place_without_gap(i: int, places: Sequence[int], pairs: Sequence[tuple[int,
     return [j for j in places if j - before[1] == i - before[0]]
 
 
-def _row_scores(row: Row, bare: FormRow | None, form: Form) -> Sequence[float]:
+def _row_scores(row: Row, bare: FormRow | None, form: Form) -> tuple[float, ...]:
     """The similarity of one printed row to each row of the form."""
     if not row.folded:
-        return [1.0 if form_row is bare else 0.0 for form_row in form.rows]
+        return tuple(1.0 if form_row is bare else 0.0 for form_row in form.rows)
     return _label_scores(row.folded, form)
 
 
 @lru_cache(maxsize=4096)
-def _label_scores(folded: tuple[str, ...], form: Form) -> Sequence[float]:
+def _label_scores(folded: tuple[str, ...], form: Form) -> tuple[float, ...]:
     """The similarity of a row's labels to each row of the form; reports print the same labels again and again."""
     *above, label = folded
     if label in form.spanning_labels and label not in form.row_labels:
-        return [0.0] * len(form.rows)
+        return (0.0,) * len(form.rows)
     resembles = _list_similarity if form.is_list else node_similarity
     similar = [resembles(label, form_row.leaf.node) if form_row.leaf.path else 0.0 for form_row in form.rows]
     # Rows of the form resemble one another (本年新收…数量, 上年结转…数量): only the most similar are meant.
@@ -165,10 +174,10 @@ def _label_scores(folded: tuple[str, ...], form: Form) -> Sequence[float]:
     ]
     # A span that reaches too far does not make another row of one whose label stands in the form once.
     contrary = 0.0 if similar.count(1.0) == 1 else _PARENT_OTHER
-    return [
+    return tuple(
         score + _context(spanning, form_row.leaf, contrary) if score >= least else 0.0
         for score, form_row in zip(similar, form.rows, strict=True)
-    ]
+    )
 
 
 def _list_similarity(folded: str, node: Node) -> float:
@@ -192,19 +201,19 @@ def _context(spanning: Sequence[set[int]], leaf: Leaf, contrary: float) -> float
     return sum(_PARENT_SEEN if nodes & parents else contrary for nodes in spanning)
 
 
-def _best_path(scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
-    """Index pairs, rising in both, with the greatest sum of scores."""
-    height, width = len(scores), len(scores[0]) if scores else 0
-    best = [[0.0] * (width + 1) for _ in range(height + 1)]
-    for i in range(height):
-        above, here, row = best[i], best[i + 1], scores[i]
-        for j in range(width):
-            skip = above[j + 1] if above[j + 1] > here[j] else here[j]
-            if (score := row[j]) >= THRESHOLD and above[j] + score > skip:
-                skip = above[j] + score
-            here[j + 1] = skip
+def _best_path(likely: Sequence[Mapping[int, float]], width: int) -> list[tuple[int, int]]:
+    """Index pairs, rising in both, with the greatest sum of scores; `likely` scores the places of each row."""
+    best = [[0.0] * (width + 1)]  # best[i][j]: the sum for the first i rows and j places
+    for places in likely:
+        above = best[-1]
+        here = above.copy()
+        for j, score in places.items():
+            total = above[j] + score
+            end = bisect_left(here, total, lo=j + 1)
+            here[j + 1 : end] = [total] * (end - j - 1)
+        best.append(here)
     pairs = []
-    i, j = height, width
+    i, j = len(likely), width
     while i and j:
         if best[i][j] == best[i - 1][j]:
             i -= 1

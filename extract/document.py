@@ -63,12 +63,12 @@ class Table:
     @property
     def row_count(self) -> int:
         """Rows of the expanded grid."""
-        return max((cell.row + cell.rowspan for cell in self.cells), default=0)
+        return max([cell.row + cell.rowspan for cell in self.cells], default=0)
 
     @property
     def column_count(self) -> int:
         """Columns of the expanded grid."""
-        return max((cell.column + cell.colspan for cell in self.cells), default=0)
+        return max([cell.column + cell.colspan for cell in self.cells], default=0)
 
     def rows(self) -> list[list[Cell]]:
         """The cells that start in each row, left to right."""

@@ -50,7 +50,7 @@ class Row:
             after_labels=_behind(labels, cells),
             folded=tuple(filter(None, folded)),
             is_known=bool(folded) and folded[-1] in self.row_labels,
-            has_number=any(_is_number(cell.text) for cell in cells),
+            has_number=any(map(_is_number, [cell.text for cell in cells])),
         )
 
 
@@ -58,12 +58,9 @@ def _leading_labels(cells: Sequence[Cell], row_labels: frozenset[str]) -> tuple[
     """The cells of words in front, up to the last label of the form or else the first value.
 
     The row's own label is the last: one that began in a row above comes before it, also where a span that is too
-    short has moved it to the right. A number in front of them is the row's own (序号), not a value.
+    short has moved it to the right.
     """
-    filled = [cell for cell in cells if cell.text.strip()]
-    if len(filled) > 1 and is_value(filled[0].text) and not is_value(filled[1].text):
-        filled = filled[1:]
-    labels = list(takewhile(lambda cell: not is_value(cell.text), filled))
+    labels = _leading_words(cells)
     known = [at for at, cell in enumerate(labels) if fold_label(cell.text) in row_labels]
     if not known:
         return tuple(labels)
@@ -72,9 +69,24 @@ def _leading_labels(cells: Sequence[Cell], row_labels: frozenset[str]) -> tuple[
     return tuple(sorted([*labels[: known[-1] + 1], *behind], key=lambda cell: cell.row))
 
 
+def _leading_words(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells up to the first value, without blank ones; a number in front is the row's own (序号), not a value."""
+    words: list[Cell] = []
+    is_numbered = False
+    for cell in cells:
+        if not cell.text.strip():
+            continue
+        if not is_value(cell.text):
+            words.append(cell)
+        elif words or is_numbered:
+            break
+        else:
+            is_numbered = True
+    return words
+
+
 def _behind(labels: Sequence[Cell], cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    ids = {id(cell) for cell in labels}
-    return cells[max((at for at, cell in enumerate(cells, start=1) if id(cell) in ids), default=0) :]
+    return cells[max(map(cells.index, labels), default=-1) + 1 :]
 
 
 @lru_cache(maxsize=65536)
@@ -84,6 +96,7 @@ def is_value(text: str) -> bool:
     return value is not None and value.state != "blank"
 
 
+@lru_cache(maxsize=65536)
 def _is_number(text: str) -> bool:
     value = text_to_value(text)
     return value is not None and value.state == "reported"
@@ -96,6 +109,7 @@ def table_to_rows(table: Table, row_labels: frozenset[str]) -> list[Row]:
     width = table.column_count
     grid: list[list[Cell | None]] = [[None] * width for _ in range(table.row_count)]
     for cell in table.cells:
+        columns = slice(cell.column, cell.column + cell.colspan)
         for row in grid[cell.row : cell.row + cell.rowspan]:
-            row[cell.column : cell.column + cell.colspan] = [cell] * cell.colspan
+            row[columns] = [cell] * cell.colspan
     return [Row(index, tuple(cells), row_labels) for index, cells in enumerate(grid)]

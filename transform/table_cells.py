@@ -42,7 +42,7 @@ def table_to_cells(table: Table, form: Form, reading: TableReading) -> Blocks:
     keep_unmatched(alignment, form, reading)
     found = _matched_columns(alignment.matches, rows, table.grid_proven, reading.columns)
     rows_found = [(match.row, under) for match, under in zip(alignment.matches, found, strict=True)]
-    grid_width = table.column_count if table.grid_proven else 0
+    grid_width = len(rows[0].covering) if table.grid_proven and rows else 0
     grids = [
         _grid_values(row, under) if grid_width and under.grid_width == grid_width else None for row, under in rows_found
     ]

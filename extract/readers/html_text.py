@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 
-from lxml.etree import XPath, _Element
+from lxml.etree import _Element, tostring
 
 _BLOCKS = """
 address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form
@@ -13,9 +12,8 @@ h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td 
 ucapcontent ucaptitle
 """
 BLOCK_TAGS = frozenset(_BLOCKS.split())
-_BREAKING_TAGS = (*sorted(BLOCK_TAGS), "br")
+_BREAKING_TAGS = BLOCK_TAGS | {"br"}
 BREAK = "\ufdd0"  # a noncharacter: no document can hold it
-_STRING = XPath("string()", smart_strings=False)
 _SPACES = " \t\n\r\f"
 _INSIGNIFICANT = re.compile(f"[{_SPACES}]+")
 _SPACE_AROUND_BREAK = re.compile(f" *{BREAK}[ {BREAK}]*")
@@ -56,9 +54,10 @@ def element_to_text(element: _Element) -> str:
         innermost = inner
     if not len(innermost):  # <td><p><span>0</span></p></td>: nearly every cell
         return collapse(innermost.text or "")
-    for inner in element.iterdescendants(*_BREAKING_TAGS):
-        inner.text = BREAK + (inner.text or "")
-        inner.tail = BREAK + (inner.tail or "")
+    for inner in element.iterdescendants():
+        if inner.tag in _BREAKING_TAGS:
+            inner.text = BREAK + (inner.text or "")
+            inner.tail = BREAK + (inner.tail or "")
     text = collapse(inner_text(element))
     return _SPACE_AROUND_BREAK.sub("\n", text).strip("\n ")
 
@@ -71,7 +70,7 @@ def _holds_all(inner: _Element, outer: _Element) -> bool:
 
 def inner_text(element: _Element) -> str:
     """All text in an element, as it stands in the source."""
-    return cast("str", _STRING(element))
+    return tostring(element, encoding="unicode", method="text", with_tail=False)
 
 
 def empty(element: _Element) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from transform.columns import node_similarity
 from transform.form import Form
@@ -29,8 +30,7 @@ _PARENT_SEEN = 0.2
 _PARENT_OTHER = -0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A printed row and the form's row it was recognised as; `score` is at least 1.0 where the label is the same."""
 
     row: Row

@@ -6,8 +6,8 @@ Nothing is corrected: a suggestion stands beside the printed value, with the ide
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from transform.equations import Equation
 from transform.metrics import key_to_name
@@ -17,8 +17,7 @@ _BLANK = ("blank", "not_applicable")
 _NOTHING = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One equation that can be evaluated: both sides as printed, a blank counted as nothing."""
 
     equation: Equation

@@ -85,7 +85,7 @@ def is_data_table(cells: Sequence[GridCell[Holder]]) -> bool:
     if any(cell.nested for cell in cells) or len(filled) < 2 or not any(cell.column for cell in filled):
         return False
     prose = sum(len(cell.text) for cell in filled if cell.is_prose)
-    return prose * 2 <= sum(len(cell.text) for cell in filled)
+    return not prose or prose * 2 <= sum(len(cell.text) for cell in filled)
 
 
 def layout_to_parts(cells: Sequence[GridCell[Holder]]) -> Iterator[list[GridCell[Holder]] | GridCell[Holder]]:

@@ -91,11 +91,8 @@ def _stray_text(table: _Element) -> Iterator[str]:
     stack = [table]
     while stack:
         element = stack.pop()
-        texts = [element.text]
-        for child in element:
-            texts.append(child.tail)
-            if child.tag not in _WHOLE and child.tag not in _NO_PART_OF_GRID:
-                stack.append(child)
+        texts = [element.text, *[child.tail for child in element]]
+        stack += [child for child in element if child.tag not in _WHOLE and child.tag not in _NO_PART_OF_GRID]
         yield from (text for text in texts if text and not text.isspace())
 
 

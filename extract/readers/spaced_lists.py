@@ -23,6 +23,8 @@ _HEADER_NAME = re.compile(
     r"[统統][计計]指[标標]|指[标標](?:名[称稱])?|(?:[计計]量)?[单單]位|指?[标標]?代[码碼]|[编編][号號]|序[号號]|本[期年](?:[数數]量?)?"
     r"|[统統][计計][数數]量?|[数數]量|(?:[历歷]年)?累[计計][数數]?|上(?:年同)?期[数數]?|去年同期|同比|[备備]注"
 )
+# Every row ends in a number or a mark for none, or in the unit of a blank one; a number may end in a comma.
+_ROW_END = re.compile(rf"(?:{_UNIT}|[\d,，/／\-－—–无無])$")
 _SUM = re.compile(r"\s+(合[计計]|[总總][计計]|小[计計])$")
 _SECTION = re.compile(r"\s+[-—－–]+\s+[-—－–]+\s+|\s{2,}")
 
@@ -58,6 +60,8 @@ def _line_to_cells(text: str) -> list[str]:
         return []
     if header := _header_to_cells(text):
         return header
+    if not _ROW_END.search(text.rstrip()):
+        return []
     parts = list(_PART.finditer(text))
     if len(parts) > 1 and not _PART.sub("", text).strip():
         return [cell for part in parts for cell in _found_to_cells(part)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import zip_longest
 
 from extract.document import Cell
 from transform.form_table import FormTable, Leaf, Node, walk
@@ -54,17 +55,15 @@ def position_to_columns(table: FormTable) -> Columns:
 
 
 def _grid_header(table: FormTable, header: Sequence[Row]) -> Columns | None:
-    width = max((len(row.covering) for row in header), default=0)
-    stacks = tuple(_stack(header, column) for column in range(width))
-    covered = frozenset(at for row in header for at, cell in enumerate(row.covering) if cell is not None)
-    return _stacks_to_columns(stacks, covered, table)
+    columns = list(zip_longest(*(row.covering for row in header)))
+    covered = frozenset(at for at, cells in enumerate(columns) if any(cell is not None for cell in cells))
+    return _stacks_to_columns(tuple(map(_column_to_stack, columns)), covered, table)
 
 
-def _stack(header: Sequence[Row], column: int) -> tuple[str, ...]:
-    """The texts of the distinct header cells above a column, top to bottom."""
-    cells = (row.covering[column] for row in header if column < len(row.covering))
-    distinct = {id(cell): cell for cell in cells if cell is not None}
-    return tuple(cell.text for cell in distinct.values() if cell.text.strip())
+def _column_to_stack(cells: Sequence[Cell | None]) -> tuple[str, ...]:
+    """The texts of the distinct cells above a column, top to bottom."""
+    texts = {id(cell): cell.text for cell in cells if cell is not None}
+    return tuple(text for text in texts.values() if text.strip())
 
 
 @lru_cache(maxsize=1024)

@@ -26,7 +26,7 @@ def is_header(row: Row, form: Form) -> bool:
 
 def is_numbering(row: Row) -> bool:
     """A row that only numbers the columns: 1, 2, 3, …"""
-    if not all(label in _NUMBERING for label in row.folded):
+    if not _NUMBERING.issuperset(row.folded):
         return False
     numbers = [value.value for cell in row.after_labels if (value := text_to_value(cell.text)) is not None]
     return len(numbers) >= 4 and numbers == list(range(1, len(numbers) + 1))

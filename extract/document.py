@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 BBox = tuple[float, float, float, float]
 
@@ -11,8 +12,7 @@ CERTAIN = 0.9
 """What was recognised with a lower confidence is in doubt, and every fact read from it is flagged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Locator:
+class Locator(NamedTuple):
     """Where something stands in the archived original, precisely enough to highlight it."""
 
     part: str = ""
@@ -32,8 +32,11 @@ class Locator:
     """Character column from 1 (text)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+NOWHERE = Locator()
+"""In the file itself, no more is known."""
+
+
+class Cell(NamedTuple):
     """One printed cell of a table; `row` and `column` count from 0 in the expanded grid."""
 
     text: str
@@ -42,7 +45,7 @@ class Cell:
     column: int
     rowspan: int = 1
     colspan: int = 1
-    locator: Locator = Locator()
+    locator: Locator = NOWHERE
     confidence: float = 1.0
     """1.0 where the text comes from the file itself; below 1.0 where it was recognised in a picture."""
 
@@ -60,12 +63,12 @@ class Table:
     @property
     def row_count(self) -> int:
         """Rows of the expanded grid."""
-        return max((cell.row + cell.rowspan for cell in self.cells), default=0)
+        return max([cell.row + cell.rowspan for cell in self.cells], default=0)
 
     @property
     def column_count(self) -> int:
         """Columns of the expanded grid."""
-        return max((cell.column + cell.colspan for cell in self.cells), default=0)
+        return max([cell.column + cell.colspan for cell in self.cells], default=0)
 
     def rows(self) -> list[list[Cell]]:
         """The cells that start in each row, left to right."""
@@ -82,7 +85,7 @@ class Paragraph:
     """One paragraph or line of prose, as printed."""
 
     text: str
-    locator: Locator = Locator()
+    locator: Locator = NOWHERE
     confidence: float = 1.0
     """1.0 where the text comes from the file itself; below 1.0 where it was recognised in a picture."""
 

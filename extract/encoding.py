@@ -33,6 +33,7 @@ _DECLARATION = re.compile(
 _DECLARATION_WITHIN = 4096
 # So few non-ASCII bytes can be valid UTF-8 by chance (联通 in GBK is); more cannot.
 _CHANCE_BYTES = 12
+_NON_ASCII = bytes(range(128, 256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,15 @@ def bytes_to_text(data: bytes, *declared: str | None) -> Decoded:
 
 def _candidates(data: bytes, declared: tuple[str | None, ...]) -> list[str]:
     named = [_DECLARED[name.strip().lower()] for name in declared if name and name.strip().lower() in _DECLARED]
-    multibyte = len(data) - len(data.translate(None, bytes(range(128, 256))))
-    order = [*named, "utf-8", "gb18030"] if multibyte < _CHANCE_BYTES else ["utf-8", *named, "gb18030"]
+    by_chance = all(_count_non_ascii(part) < _CHANCE_BYTES for part in (data[:_DECLARATION_WITHIN], data))
+    order = [*named, "utf-8", "gb18030"] if by_chance else ["utf-8", *named, "gb18030"]
     if data.count(b"\0") > len(data) // 10:
         order = ["utf-16-be" if data[:1] == b"\0" else "utf-16-le", *order]
     return list(dict.fromkeys(order))
+
+
+def _count_non_ascii(data: bytes) -> int:
+    return len(data) - len(data.translate(None, _NON_ASCII))
 
 
 def _least_lost(data: bytes, encodings: list[str]) -> Decoded:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extract.document import Locator
-from transform.model import Reading
+from transform.model import Fact, Reading
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -23,8 +23,12 @@ def reading_to_json(file: str, reading: Reading) -> str:
 
 
 def _object_to_json(value: DataclassInstance) -> dict[str, Json]:
-    """The fields of a dataclass; a locator's empty ones are left out."""
-    fields = {field.name: _value_to_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return {field.name: _value_to_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
+
+
+def _named_to_json(value: Fact | Locator) -> dict[str, Json]:
+    """The fields of a named tuple; a locator's empty ones are left out."""
+    fields = {name: _value_to_json(field) for name, field in value._asdict().items()}
     if isinstance(value, Locator):
         return {name: field for name, field in fields.items() if field is not None}
     return fields
@@ -35,6 +39,8 @@ def _value_to_json(value: object) -> Json:
         return value
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, Fact | Locator):
+        return _named_to_json(value)
     if isinstance(value, tuple):
         return [_value_to_json(item) for item in value]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import unicodedata
 from collections.abc import Iterable
@@ -109,7 +108,7 @@ def _facts_to_storable(facts: Iterable[Fact]) -> tuple[list[Fact], list[Finding]
     for fact in facts:
         storable = fact
         if fact.value is not None and not is_storable(fact.value):
-            storable = dataclasses.replace(fact, value=None, state="illegible")
+            storable = fact._replace(value=None, state="illegible")
             doubts.append(_unstorable_finding(fact))
         key = (fact.code, fact.applicant, fact.channel, fact.label, fact.source, fact.locator)
         first = kept.setdefault(key, storable)

@@ -51,4 +51,4 @@ def _join_cells(above: Cell | None, below: Cell | None) -> Cell | None:
     if above is None or below is None or above is below:
         return above or below
     place = above if _text(above) else below
-    return replace(place, text=above.text + below.text, row=above.row)
+    return place._replace(text=above.text + below.text, row=above.row)

@@ -31,7 +31,7 @@ def tables_to_cells(tables: Sequence[Table], form: Form) -> TableReading:
                 seen.append({})
             seen[-1].update(cells)
     for block_id, seen in copies.items():
-        best = max(seen, key=lambda copy: (sum(_is_filled(cell) for cell in copy.values()), len(copy)))
+        best = max(seen, key=_fullness) if len(seen) > 1 else seen[0]
         reading.cells += best.values()
         if len(seen) > 1:
             differing = {key.code for copy in seen for key in _differing(copy, best)}
@@ -39,6 +39,10 @@ def tables_to_cells(tables: Sequence[Table], form: Form) -> TableReading:
             first = next(iter(best.values())).cell
             reading.copies.append(Copies(reading.tables[block_id], len(seen), codes, first))
     return reading
+
+
+def _fullness(copy: dict[Key, FormCell]) -> tuple[int, int]:
+    return sum(_is_filled(cell) for cell in copy.values()), len(copy)
 
 
 def _is_filled(cell: FormCell) -> bool:

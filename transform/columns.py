@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import zip_longest
 
 from extract.document import Cell
 from transform.form_table import FormTable, Leaf, Node, walk
@@ -15,9 +16,9 @@ from transform.units import stack_to_unit
 _THRESHOLD = 0.6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Columns:
-    """Where the values of a form's columns stand.
+    """Where the values of a form's columns stand; equal to itself alone, as the form is.
 
     `order` is the columns as printed, left to right; `at` gives the grid column of each where the grid is proven, and
     the place of its label in its printed row where it is not.
@@ -36,23 +37,43 @@ class Columns:
     similar: dict[str, str] = field(default_factory=dict)
     """Printed labels that are not quite the form's, by column key."""
 
+    @cached_property
+    def places(self) -> tuple[int, ...]:
+        """The grid columns as printed, where the grid is proven."""
+        return tuple(self.at[leaf.key] for leaf in self.order) if self.at is not None else ()
+
 
 def header_to_columns(table: FormTable, header: Sequence[Row], *, proven: bool) -> Columns | None:
     """Columns by the labels printed above them; None where the header does not name them all."""
     return _grid_header(table, header) if proven else _ragged_header(table, header)
 
 
+@lru_cache(maxsize=256)
 def position_to_columns(table: FormTable) -> Columns:
     """The form's own order, for a table that has lost its header."""
     return Columns(table.column_leaves, by_position=True)
 
 
 def _grid_header(table: FormTable, header: Sequence[Row]) -> Columns | None:
-    width = max((len(row.covering) for row in header), default=0)
-    stacks = [_stack(header, column) for column in range(width)]
+    columns = list(zip_longest(*(row.covering for row in header)))
+    covered = frozenset(at for at, cells in enumerate(columns) if any(cell is not None for cell in cells))
+    return _stacks_to_columns(tuple(map(_column_to_stack, columns)), covered, table)
+
+
+def _column_to_stack(cells: Sequence[Cell | None]) -> tuple[str, ...]:
+    """The texts of the distinct cells above a column, top to bottom."""
+    texts = {id(cell): cell.text for cell in cells if cell is not None}
+    return tuple(text for text in texts.values() if text.strip())
+
+
+@lru_cache(maxsize=1024)
+def _stacks_to_columns(
+    stacks: tuple[tuple[str, ...], ...], covered: frozenset[int], table: FormTable
+) -> Columns | None:
+    """The columns under the labels printed above each: reports print the same headers again and again."""
     candidates: dict[tuple[float, int], list[str]] = {}
     for column, stack in enumerate(stacks):
-        for score, leaf in _stack_scores(tuple(fold_label(cell.text) for cell in stack), table):
+        for score, leaf in _stack_scores(tuple(fold_label(text) for text in stack), table):
             if score >= _THRESHOLD:
                 candidates.setdefault((-score, column), []).append(leaf.key)
     at: dict[str, int] = {}
@@ -65,15 +86,8 @@ def _grid_header(table: FormTable, header: Sequence[Row]) -> Columns | None:
     if len(at) < len(table.column_leaves):
         return None
     order = tuple(sorted(table.column_leaves, key=lambda leaf: at[leaf.key]))
-    covered = frozenset(at for row in header for at, cell in enumerate(row.covering) if cell is not None)
     labels = {leaf: stacks[at[leaf.key]] for leaf in order}
-    return Columns(order, ambiguous, at, covered, width, _labels_to_units(labels), _labels_to_similar(labels))
-
-
-def _stack(header: Sequence[Row], column: int) -> list[Cell]:
-    """The distinct header cells above a column, top to bottom."""
-    cells = (row.covering[column] for row in header if column < len(row.covering))
-    return list({id(cell): cell for cell in cells if cell is not None and cell.text.strip()}.values())
+    return Columns(order, ambiguous, at, covered, len(stacks), _labels_to_units(labels), _labels_to_similar(labels))
 
 
 @lru_cache(maxsize=4096)
@@ -123,8 +137,9 @@ def _ragged_header(table: FormTable, header: Sequence[Row]) -> Columns | None:
     if not _stand_in_rows(table.columns, {node: row_of[position] for node, position in place.items()}):
         return None
     order = tuple(_printed_order(table.columns, place))
-    labels = {leaf: [printed[place[id(leaf.node)]]] for leaf in order}
-    at = {leaf.key: cell.column for leaf, (cell,) in labels.items()}
+    cells = {leaf: printed[place[id(leaf.node)]] for leaf in order}
+    labels = {leaf: (cell.text,) for leaf, cell in cells.items()}
+    at = {leaf.key: cell.column for leaf, cell in cells.items()}
     return Columns(order, False, at, units=_labels_to_units(labels), similar=_labels_to_similar(labels))
 
 
@@ -157,7 +172,7 @@ def _whole_labels(rows: Sequence[Sequence[Cell]], nodes: Sequence[Node]) -> list
     whole: list[list[Cell]] = []
     for row in rows:
         upper = whole[-1] if whole else []
-        joined = [replace(a, text=a.text + b.text) for a, b in zip(upper, row, strict=False)]
+        joined = [a._replace(text=a.text + b.text) for a, b in zip(upper, row, strict=False)]
         if joined and len(upper) == len(row) and all(fold_label(cell.text) in names for cell in joined):
             whole[-1] = joined
         else:
@@ -175,15 +190,15 @@ def _printed_order(nodes: Sequence[Node], place: dict[int, int], above: tuple[No
     return leaves
 
 
-def _labels_to_similar(labels: dict[Leaf, list[Cell]]) -> dict[str, str]:
-    return {leaf.key: stack[-1].text for leaf, stack in labels.items() if not _is_printed(leaf.node, stack)}
+def _labels_to_similar(labels: Mapping[Leaf, Sequence[str]]) -> dict[str, str]:
+    return {leaf.key: stack[-1] for leaf, stack in labels.items() if not _is_printed(leaf.node, stack)}
 
 
-def _is_printed(node: Node, stack: Sequence[Cell]) -> bool:
+def _is_printed(node: Node, stack: Sequence[str]) -> bool:
     """Whether the lowest label is the form's, by itself or as the end of one broken over two rows."""
-    return any(fold_label("".join(cell.text for cell in stack[-last:])) in node.folded for last in (1, 2))
+    return any(fold_label("".join(stack[-last:])) in node.folded for last in (1, 2))
 
 
-def _labels_to_units(labels: dict[Leaf, list[Cell]]) -> dict[str, str]:
+def _labels_to_units(labels: Mapping[Leaf, Sequence[str]]) -> dict[str, str]:
     found = {leaf.key: stack_to_unit(stack) for leaf, stack in labels.items() if leaf.node.printed_unit}
     return {key: unit for key, unit in found.items() if unit is not None}

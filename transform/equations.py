@@ -27,6 +27,11 @@ class Equation:
         """All cells of the equation."""
         return self.left + self.right
 
+    @cached_property
+    def cells(self) -> frozenset[Key]:
+        """The same as a set."""
+        return frozenset(self.keys)
+
 
 @cache
 def form_to_equations(form: Form) -> tuple[Equation, ...]:

@@ -72,6 +72,8 @@ class Gazetteer:
     by_name: Mapping[str, tuple[Region, ...]]
     lengths: Mapping[str, tuple[int, ...]]
     """First two characters of a name → the lengths of the names that begin with them, longest first."""
+    head: re.Pattern[str]
+    """Where a name may begin: the first character of one, and behind it the second of one."""
     by_stable_id: Mapping[str, Region]
 
     def region_of_code(self, code: str) -> Region | None:
@@ -133,8 +135,14 @@ def load_gazetteer(year: int) -> Gazetteer:
         by_code=MappingProxyType({region.code: region for region in regions}),
         by_name=MappingProxyType(names),
         lengths=MappingProxyType({start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}),
+        head=_heads_to_pattern(lengths),
         by_stable_id=MappingProxyType(by_stable_id),
     )
+
+
+def _heads_to_pattern(heads: Iterable[str]) -> re.Pattern[str]:
+    first, second = ("".join({head[at] for head in heads}) for at in (0, 1))
+    return re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])")
 
 
 def _to_names(regions: Iterable[Region]) -> dict[str, tuple[Region, ...]]:

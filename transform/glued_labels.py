@@ -34,9 +34,9 @@ def part_labels(row: Row, form: Form) -> Row:
     if found is None:
         return row
     pieces = re.findall(spanning if values else known, found[1]) + ([found[2]] if found[2] else [])
-    cells = [replace(words[0], text=piece, column=words[0].column + at) for at, piece in enumerate(pieces)]
+    cells = [words[0]._replace(text=piece, column=words[0].column + at) for at, piece in enumerate(pieces)]
     shift = len(cells) - len(words)
-    moved = [replace(cell, column=cell.column + shift) for cell in values]
+    moved = [cell._replace(column=cell.column + shift) for cell in values]
     return replace(row, covering=(*cells, *moved))
 
 

@@ -104,7 +104,7 @@ def cells_to_rows(cells: Sequence[Cell], printed: Printed) -> Iterator[Row]:
 def _append_label(labels: list[Cell], cell: Cell, row_labels: frozenset[str]) -> list[Cell]:
     """The labels with one more; a label that was broken over two cells is one."""
     if labels and fold_label(whole := labels[-1].text + cell.text) in row_labels:
-        return [*labels[:-1], replace(labels[-1], text=whole)]
+        return [*labels[:-1], labels[-1]._replace(text=whole)]
     return [*labels, cell]
 
 
@@ -116,12 +116,12 @@ def _tail_to_row(labels: Sequence[Cell], tail: Sequence[Cell], printed: Printed)
     if printed.block.beside:
         value = _tail_to_value(tail, printed.half)
         # Without it, one number may be any of the columns: a cell that is not there makes it one of two.
-        values = [value] if value is not None else [*tail, *(replace(cell, text="") for cell in tail[-1:])]
+        values = [value] if value is not None else [*tail, *(cell._replace(text="") for cell in tail[-1:])]
     elif numbers or blanks:
         values = numbers or blanks[-1:]
     else:
         # Text that was trimmed has lost its blank cells; a proven grid has lost none.
-        values = [replace(unit, text="")] if unit is not None and not printed.grid_proven else []
+        values = [unit._replace(text="")] if unit is not None and not printed.grid_proven else []
     return _to_row(labels, unit, values, printed)
 
 
@@ -149,8 +149,8 @@ def _to_row(labels: Sequence[Cell], unit: Cell | None, values: Sequence[Cell], p
     if labels:
         text, behind = split_label_unit(labels[-1].text)
         if behind and fold_label(text) in printed.row_labels:
-            unit = unit or replace(labels[-1], text=behind)
-            labels[-1] = replace(labels[-1], text=text)
+            unit = unit or labels[-1]._replace(text=behind)
+            labels[-1] = labels[-1]._replace(text=text)
     is_known = bool(labels) and fold_label(labels[-1].text) in printed.row_labels
     if not is_known and (_is_heading(unit, values) or (labels and _CONTACT.search(labels[-1].text))):
         values = ()

@@ -92,7 +92,7 @@ def _join(upper: Row, lower: Row) -> Row:
 
 
 def _on_top(above: Cell | None, below: Cell) -> Cell:
-    return below if above is None else replace(above, text=above.text + below.text)
+    return below if above is None else above._replace(text=above.text + below.text)
 
 
 def _lines_to_half(cells: Sequence[Cell], printed: Printed) -> Half | None:
@@ -111,7 +111,7 @@ def _with_orphans(rows: Sequence[Row]) -> list[Row]:
             continue
         for beside in (at - 1, at + 1):
             if 0 <= beside < len(kept) and kept[beside].is_known and not kept[beside].has_number:
-                blank = replace(row.cells[0], text="")
+                blank = row.cells[0]._replace(text="")
                 kept[beside] = replace(kept[beside], covering=(*kept[beside].covering, *row.covering, blank))
                 break
     return kept

@@ -26,7 +26,7 @@ def mend_labels(table: Table, form: Form) -> Table:
         near = [label for label in labels if _is_near(folded, label)] if folded not in labels else []
         if len(near) == 1 and len(near[0]) >= _LEAST_LENGTH and near[0] not in printed:
             mended[folded] = near[0]
-    cells = (replace(cell, text=mended.get(fold_label(cell.text), cell.text)) for cell in table.cells)
+    cells = (cell._replace(text=mended.get(fold_label(cell.text), cell.text)) for cell in table.cells)
     return replace(table, cells=tuple(cells)) if mended else table
 
 

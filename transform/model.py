@@ -64,8 +64,7 @@ class Key(NamedTuple):
     channel: str = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One number that a report states (or the state in which it leaves it), and where."""
 
     code: str

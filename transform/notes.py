@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 
-from extract.document import Document, Locator, Paragraph
+from extract.document import Cell, Document, Locator, Paragraph
 from transform.form import Form, Note
 from transform.labels import fold_label, printed_to_plain
 from transform.metrics import load_metrics
@@ -19,12 +18,13 @@ _LINE = re.compile(r"(?:\d{4}年(?:度)?)?(?P<label>.+?)[:为]?(?P<value>(?:\d[\
 
 def document_to_notes(document: Document, form: Form) -> list[Fact]:
     """The facts of source `table_note`: a paragraph, or a row of a table, that begins with a note's label."""
-    facts = (
-        (_line_to_fact(text, locator, form.notes), confidence)
-        for text, locator, confidence in _lines(document)
-        if len(text) < 120
-    )
-    return [replace(fact, confidence=confidence) for fact, confidence in facts if fact is not None]
+    facts = []
+    for parts in _lines(document):
+        text = "".join([part.text for part in parts])
+        fact = _line_to_fact(text, parts[0].locator, form.notes) if len(text) < 120 else None
+        if fact is not None:
+            facts.append(fact._replace(confidence=min(part.confidence for part in parts)))
+    return facts
 
 
 def is_note(text: str, form: Form) -> bool:
@@ -32,15 +32,12 @@ def is_note(text: str, form: Form) -> bool:
     return len(text) < 120 and _line_to_fact(text, Locator(), form.notes) is not None
 
 
-def _lines(document: Document) -> Iterator[tuple[str, Locator, float]]:
+def _lines(document: Document) -> Iterator[Sequence[Paragraph | Cell]]:
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            yield block.text, block.locator, block.confidence
+            yield (block,)
         else:
-            for row in block.rows():
-                if row:
-                    confidence = min(cell.confidence for cell in row)
-                    yield "".join(cell.text for cell in row), row[0].locator, confidence
+            yield from filter(None, block.rows())
 
 
 def _line_to_fact(text: str, locator: Locator, notes: Iterable[Note]) -> Fact | None:

@@ -28,7 +28,7 @@ _PUBLISHED = re.compile(
     r"(?<![\u4e00-\u9fff])(?:发布时间|发布日期|公开日期|公开时间|发文日期|发文时间|成文日期|生成日期|印发日期|更新时间|日期|时间)[:：\s|]+"
     r"((?:19|20)\d\d[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2})"
 )
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_FULL_WIDTH_DIGIT = re.compile("[０-９]")
 _SPACE_IN_LINE = re.compile(r"[^\S\n]+")
 _DOCUMENT_NUMBER = re.compile(r"[〔\[]\d{4}[〕\]]\s*\d+\s*号")
 _ENDS_NAME = re.compile(r"(?:[局厅委办院署府室会处道镇乡]|中心|大队|支队|年|年度)$")
@@ -86,7 +86,7 @@ def _to_opening(lines: list[str]) -> str:
         if length > OPENING_CHARACTERS:
             break
     text = _SPACE_IN_LINE.sub("", "\n".join(kept)[:OPENING_CHARACTERS])
-    return chinese_years_to_digits(text.translate(_HALF_WIDTH))
+    return chinese_years_to_digits(_FULL_WIDTH_DIGIT.sub(lambda digit: str(int(digit.group())), text))
 
 
 def _headings(printed: Sequence[str], head: Sequence[str]) -> list[str]:

@@ -145,7 +145,8 @@ def text_to_mentions(text: str, gazetteer: Gazetteer, *, in_prose: bool = False)
     while at < len(text):
         parent = mentions[-1] if mentions and mentions[-1].end == at else None
         if parent is None and text[at : at + 2] not in lengths:
-            at = next((start for start in range(at + 1, len(text)) if text[start : start + 2] in lengths), len(text))
+            begin = gazetteer.head.search(text, at + 1)
+            at = begin.start() if begin else len(text)
             continue
         mention = _mention_at(text, at, gazetteer, parent)
         if mention is None and parent is not None:

@@ -6,18 +6,18 @@ Nothing is corrected: a suggestion stands beside the printed value, with the ide
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from transform.equations import Equation
 from transform.metrics import key_to_name
 from transform.model import Fact, Finding, Key, Severity, Suggestion, Verdict
 
 _BLANK = ("blank", "not_applicable")
+_NOTHING = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One equation that can be evaluated: both sides as printed, a blank counted as nothing."""
 
     equation: Equation
@@ -44,13 +44,16 @@ def check_equations(equations: Sequence[Equation], facts: Mapping[Key, Fact]) ->
     """
     checks = []
     reported = {key for key, fact in facts.items() if fact.value is not None}
-    amounts = {key: fact.value or Decimal(0) for key, fact in facts.items() if key in reported or fact.state in _BLANK}
+    amounts = {
+        key: fact.value or _NOTHING for key, fact in facts.items() if fact.value is not None or fact.state in _BLANK
+    }
+    read = set(amounts)
     for equation in equations:
-        if not amounts.keys() >= set(equation.keys):
+        if not equation.cells <= read:
             continue
-        left = sum(map(amounts.__getitem__, equation.left), Decimal(0))
-        right = sum(map(amounts.__getitem__, equation.right), Decimal(0))
-        check = Check(equation, left, right, frozenset(reported.intersection(equation.keys)))
+        left = sum(map(amounts.__getitem__, equation.left), _NOTHING)
+        right = sum(map(amounts.__getitem__, equation.right), _NOTHING)
+        check = Check(equation, left, right, equation.cells & reported)
         if check.reported and (check.holds or not _is_habit(check)):
             checks.append(check)
     return checks

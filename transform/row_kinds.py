@@ -15,7 +15,7 @@ _NUMBERING = frozenset(["序号", "栏次", "行次", "编号"])
 
 def may_hold_values(row: Row) -> bool:
     """A row of blanks behind a label is a row of blank values; words behind a label of the form are an odd value."""
-    tail = row.after_labels()
+    tail = row.after_labels
     return bool(tail) and (row.is_known or any(text_to_value(cell.text) is not None for cell in tail))
 
 
@@ -26,9 +26,10 @@ def is_header(row: Row, form: Form) -> bool:
 
 def is_numbering(row: Row) -> bool:
     """A row that only numbers the columns: 1, 2, 3, …"""
-    numbers = [value.value for cell in row.after_labels() if (value := text_to_value(cell.text)) is not None]
-    counts = len(numbers) >= 4 and numbers == list(range(1, len(numbers) + 1))
-    return counts and all(label in _NUMBERING for label in row.folded)
+    if not _NUMBERING.issuperset(row.folded):
+        return False
+    numbers = [value.value for cell in row.after_labels if (value := text_to_value(cell.text)) is not None]
+    return len(numbers) >= 4 and numbers == list(range(1, len(numbers) + 1))
 
 
 def is_note(row: Row, form: Form) -> bool:

@@ -46,7 +46,7 @@ def rows_to_placements(rows: Sequence[tuple[Row, Columns]]) -> list[Placement | 
 
 def _runs(row: Row, width: int) -> list[Run]:
     """The runs of `width` cells behind the labels that hold every cell that is not blank."""
-    tail = row.after_labels()
+    tail = row.after_labels
     filled = [at for at, cell in enumerate(tail) if cell.text.strip()]
     first = max(0, filled[-1] - width + 1) if filled else 0
     last = min(filled[0] if filled else len(tail), len(tail) - width)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from extract.document import Cell, Table
 from transform.align import Match, align_rows
 from transform.broken_rows import join_broken_rows
 from transform.columns import Columns, header_to_columns, position_to_columns
 from transform.form import Form
-from transform.form_table import Leaf
+from transform.form_table import FormRow
 from transform.glued_labels import part_labels
 from transform.grid import Row, table_to_rows
 from transform.labels import fold_label
@@ -24,6 +26,14 @@ Blocks = dict[str, dict[Key, FormCell]]
 """The cells of each block of the form, by what they count."""
 
 
+class Question(NamedTuple):
+    """What a cell of the form counts, with the units of money printed above it and prescribed for it."""
+
+    key: Key
+    printed_unit: str | None
+    prescribed_unit: str | None
+
+
 def table_to_cells(table: Table, form: Form, reading: TableReading) -> Blocks:
     """The cells of one printed table, by block of the form; a block may go on from a table before it."""
     rows = join_broken_rows(_printed_rows(table, form))
@@ -32,7 +42,7 @@ def table_to_cells(table: Table, form: Form, reading: TableReading) -> Blocks:
     keep_unmatched(alignment, form, reading)
     found = _matched_columns(alignment.matches, rows, table.grid_proven, reading.columns)
     rows_found = [(match.row, under) for match, under in zip(alignment.matches, found, strict=True)]
-    grid_width = table.column_count if table.grid_proven else 0
+    grid_width = len(rows[0].covering) if table.grid_proven and rows else 0
     grids = [
         _grid_values(row, under) if grid_width and under.grid_width == grid_width else None for row, under in rows_found
     ]
@@ -43,16 +53,18 @@ def table_to_cells(table: Table, form: Form, reading: TableReading) -> Blocks:
         reading.tables[block.id] = block
         values = by_grid
         if values is None and placement is not None:
-            values = list(zip(under.order, placement.cells, strict=True))
+            values = placement.cells
             if not placement.certain:
                 reading.placed.append(match)
         if values is None:
             reading.misfits.append(match)
             continue
         reading.matches.append(match)
-        for leaf, cell in values:
-            form_cell = _form_cell(match, leaf, cell, under, table)
-            cells.setdefault(block.id, {})[form_cell.key] = form_cell
+        of_block = cells.setdefault(block.id, {})
+        for (key, above, prescribed), cell in zip(_row_to_questions(match.form_row, under), values, strict=True):
+            of_block[key] = FormCell(
+                key, cell, above, prescribed, under.by_position, table.grid_proven, table.recognised
+            )
     return cells
 
 
@@ -66,7 +78,7 @@ def listing_to_cells(listing: Listing, form: Form, reading: TableReading) -> Blo
         block = match.form_row.table
         reading.tables[block.id] = block
         reading.columns[block.id] = Columns(block.column_leaves, by_position=False)
-        values = match.row.after_labels()
+        values = match.row.after_labels
         if len(values) != 1:
             reading.misfits.append(match)
             continue
@@ -104,24 +116,27 @@ def _matched_columns(
     return found
 
 
-def _form_cell(match: Match, leaf: Leaf, cell: Cell, columns: Columns, table: Table) -> FormCell:
-    key = match.form_row.table.key_of(match.form_row.leaf, leaf)
-    above, prescribed = columns.units.get(leaf.key), leaf.node.printed_unit
-    return FormCell(key, cell, above, prescribed, columns.by_position, table.grid_proven, table.recognised)
+@lru_cache(maxsize=4096)
+def _row_to_questions(row: FormRow, columns: Columns) -> tuple[Question, ...]:
+    """What the values of a row answer, in the order in which the columns are printed."""
+    return tuple(
+        Question(row.table.key_of(row.leaf, leaf), columns.units.get(leaf.key), leaf.node.printed_unit)
+        for leaf in columns.order
+    )
 
 
-def _grid_values(row: Row, columns: Columns) -> list[tuple[Leaf, Cell]] | None:
+def _grid_values(row: Row, columns: Columns) -> Sequence[Cell] | None:
     """Values by grid column.
 
     None where the row has been displaced: a label or one cell covers several columns of values, a value stands outside
     them, or a cell where the header has none.
     """
-    at = columns.at or {}
-    values = [(leaf, cell) for leaf in columns.order if (cell := row.covering[at[leaf.key]]) is not None]
-    distinct = {id(cell) for _, cell in values}
-    behind = row.after_labels()
-    outside = any(cell.text.strip() and id(cell) not in distinct for cell in behind)
-    beyond = any(cell.column not in columns.covered for cell in behind)
-    if outside or beyond or len(distinct) < len(at) or any(id(label) in distinct for label in row.labels):
+    values = [cell for place in columns.places if (cell := row.covering[place]) is not None]
+    distinct = {id(cell) for cell in values}
+    if len(distinct) < len(columns.places) or any(id(label) in distinct for label in row.labels):
         return None
+    for cell in row.after_labels:
+        is_outside = id(cell) not in distinct and cell.text.strip()
+        if is_outside or cell.column not in columns.covered:
+            return None
     return values

@@ -102,4 +102,4 @@ def _is_heading(row: Row, form: Form) -> bool:
 
 
 def _texts(row: Row) -> list[str]:
-    return [fold_label(cell.text) or cell.text.strip() for cell in row.after_labels()]
+    return [fold_label(cell.text) or cell.text.strip() for cell in row.after_labels]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 
 from extract.document import CERTAIN, Table
@@ -42,19 +41,20 @@ def tables_to_facts(tables: Sequence[Table], form: Form, *, vintage_proven: bool
     """
     reading = tables_to_cells(tables, form)
     read = [_cell_to_fact(cell) for cell in reading.cells]
-    by_key = {fact.key: fact for fact, _ in read}
+    by_key = {cell.key: fact for cell, (fact, _) in zip(reading.cells, read, strict=True)}
     checks = check_equations(form_to_equations(form), by_key)
     suggestions = suggest(checks, by_key)
     verdict = _verdict(reading)
-    summed = {key for check in checks if check.proves for key in check.reported}
     doubts = [(fact, rule) for fact, rules in read for rule in rules]
+    summed = {key for check in checks if check.proves for key in check.reported} if doubts else set()
     findings = [
         *structure_findings(reading, form, verdict),
         *(doubt_to_finding(fact, rule, verdict) for fact, rule in doubts if rule != JOINED or fact.key not in summed),
         *broken_to_findings(checks, suggestions, by_key, verdict),
     ]
-    wanted = {suggestion.key: suggestion.value for suggestion in suggestions.values()}
-    facts = [_with_suggestion(fact, wanted) for fact, _ in read]
+    facts = [fact for fact, _ in read]
+    if wanted := {suggestion.key: suggestion.value for suggestion in suggestions.values()}:
+        facts = [fact._replace(suggestion=wanted.get(fact.key)) for fact in facts]
     if reading.tables and vintage_proven:
         facts += _missing_facts(form, by_key, reading)
     return TableFacts(tuple(facts), tuple(_raw_rows(reading)), tuple(findings), len(reading.tables))
@@ -69,21 +69,19 @@ def _verdict(reading: TableReading) -> Verdict:
 
 def _cell_to_fact(form_cell: FormCell) -> tuple[Fact, Doubts]:
     """The fact, and the rules of what is doubtful about its cell."""
-    cell = form_cell.cell
-    state, amount, doubts = _text_to_amount(
-        cell.text, form_cell.key.code, form_cell.printed_unit, form_cell.prescribed_unit
-    )
+    cell, (code, applicant, channel) = form_cell.cell, form_cell.key
+    state, amount, doubts = _text_to_amount(cell.text, code, form_cell.printed_unit, form_cell.prescribed_unit)
     fact = Fact(
-        code=form_cell.key.code,
-        applicant=form_cell.key.applicant,
-        channel=form_cell.key.channel,
-        value=amount.value,
-        unit=amount.unit,
-        raw=cell.text,
+        code,
+        amount.value,
+        amount.unit,
+        cell.text,
+        state,
+        "table",
+        cell.locator,
+        applicant,
+        channel,
         raw_unit=amount.raw_unit,
-        state=state,
-        source="table",
-        locator=cell.locator,
         by_position=form_cell.by_position,
         confidence=cell.confidence,
     )
@@ -111,13 +109,6 @@ def _is_implausible(amount: Amount, code: str) -> bool:
     return not is_whole or (amount.value < 0 and not code.endswith("_change"))
 
 
-def _with_suggestion(fact: Fact, wanted: dict[Key, Decimal]) -> Fact:
-    suggestion = wanted.get(fact.key)
-    if suggestion is None:
-        return fact
-    return Fact(**{name: getattr(fact, name) for name in Fact.__slots__} | {"suggestion": suggestion})
-
-
 def _missing_facts(form: Form, found: dict[Key, Fact], reading: TableReading) -> Iterator[Fact]:
     unclear = reading.unclear_keys
     for table in form.tables:
@@ -134,5 +125,5 @@ def _raw_rows(reading: TableReading) -> Iterator[RawRow]:
     rows += [match.row for match in reading.misfits] + [undecided.row for undecided in reading.undecided]
     for row in sorted(rows, key=lambda row: row.index):
         labels = tuple(cell.text.strip() for cell in row.labels)
-        behind = (*((row.unit,) if row.unit is not None else ()), *row.after_labels())
+        behind = (*((row.unit,) if row.unit is not None else ()), *row.after_labels)
         yield RawRow(labels, tuple(cell.text for cell in behind), row.cells[0].locator)

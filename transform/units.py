@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from extract.document import Cell
 from transform.labels import printed_to_plain
 from transform.numbers import COUNT_UNITS, UNIT_FACTORS, CellValue, to_stored_unit
 from transform.script import label_to_simplified
@@ -47,10 +46,10 @@ def split_label_unit(text: str) -> tuple[str, str]:
     return (found["label"], found["unit"]) if found else (text, "")
 
 
-def stack_to_unit(stack: Sequence[Cell]) -> str | None:
+def stack_to_unit(stack: Sequence[str]) -> str | None:
     """The unit in the labels above a column, the lowest first; a line of its own (单位：元) counts too."""
-    for cell in reversed(stack):
-        found = _MONEY.findall(label_to_simplified(printed_to_plain(cell.text)))
+    for text in reversed(stack):
+        found = _MONEY.findall(label_to_simplified(printed_to_plain(text)))
         if found:
             return str(found[-1])
     return None

@@ -50,15 +50,14 @@ def spanned_rows_to_grid(rows: Sequence[Sequence[GridCell[Holder]]]) -> list[Gri
     placed: list[GridCell[Holder]] = []
     places = 0
     for row, cells in enumerate(rows):
-        column = 0
+        column, rows_left, taken_here = 0, len(rows) - row, taken[row]
         for cell in cells:
-            while column in taken[row]:
+            while column in taken_here:
                 column += 1
             width = 1
-            limit = min(max(cell.colspan, 1), _MAX_COLSPAN)
-            while width < limit and column + width not in taken[row]:
+            while width < cell.colspan and width < _MAX_COLSPAN and column + width not in taken_here:
                 width += 1
-            height = min(cell.rowspan, len(rows) - row) if cell.rowspan > 0 else len(rows) - row
+            height = cell.rowspan if 0 < cell.rowspan < rows_left else rows_left
             places += width * height
             if places > _MAX_PLACES:
                 raise RefusedFile(f"a table covers more than {_MAX_PLACES:,} places; look at it by hand")
@@ -86,7 +85,7 @@ def is_data_table(cells: Sequence[GridCell[Holder]]) -> bool:
     if any(cell.nested for cell in cells) or len(filled) < 2 or not any(cell.column for cell in filled):
         return False
     prose = sum(len(cell.text) for cell in filled if cell.is_prose)
-    return prose * 2 <= sum(len(cell.text) for cell in filled)
+    return not prose or prose * 2 <= sum(len(cell.text) for cell in filled)
 
 
 def layout_to_parts(cells: Sequence[GridCell[Holder]]) -> Iterator[list[GridCell[Holder]] | GridCell[Holder]]:

@@ -26,7 +26,7 @@ _SHELLS = {
 }
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")  # no element may hold them
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
-_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_NONCHARACTERS = "\ufffe\uffff"
 MEDIA_TYPE = "text/html"
 
 
@@ -66,7 +66,7 @@ def read_html(file: RawFile) -> Document:
 def _text_to_bytes(text: str) -> bytes:
     """UTF-8 for the parser, so that no declaration in the page can mislead it, without what no element may hold."""
     data = text.encode("utf-8", errors="replace")
-    if len(data.translate(None, _CONTROLS)) < len(data) or any(found in data for found in _NONCHARACTERS):
+    if len(data.translate(None, _CONTROLS)) < len(data) or any(found in text for found in _NONCHARACTERS):
         data = _NO_XML.sub(" ", text).encode("utf-8", errors="replace")
     return data
 

@@ -140,8 +140,8 @@ class _Walk:
 
 def _with_path(block: Block, path: str) -> Block:
     if isinstance(block, Paragraph):
-        return replace(block, locator=replace(block.locator, path=path))
-    cells = (replace(cell, locator=replace(cell.locator, path=path)) for cell in block.cells)
+        return replace(block, locator=block.locator._replace(path=path))
+    cells = (cell._replace(locator=cell.locator._replace(path=path)) for cell in block.cells)
     return replace(block, cells=tuple(cells))
 
 

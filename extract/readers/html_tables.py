@@ -69,19 +69,21 @@ def _structure(table: _Element) -> Iterator[tuple[str, _Element]]:
     stack = [(table, iter(table))]
     while stack:
         element, children = stack[-1]
-        child = next(children, None)
-        if child is None:
+        for child in children:
+            tag = child.tag
+            if child.get("hidden") is not None or tag in _NO_PART_OF_GRID:
+                continue
+            if tag in _WHOLE:
+                yield _WHOLE[tag], child
+                continue
+            if tag in _STARTS:
+                yield _STARTS[tag], child
+            stack.append((child, iter(child)))
+            break
+        else:
             stack.pop()
             if element.tag in _ENDS:
                 yield _ENDS[element.tag], element
-        elif child.get("hidden") is not None or child.tag in _NO_PART_OF_GRID:
-            continue
-        elif child.tag in _WHOLE:
-            yield _WHOLE[child.tag], child
-        else:
-            if child.tag in _STARTS:
-                yield _STARTS[child.tag], child
-            stack.append((child, iter(child)))
 
 
 def _stray_text(table: _Element) -> Iterator[str]:
@@ -89,11 +91,8 @@ def _stray_text(table: _Element) -> Iterator[str]:
     stack = [table]
     while stack:
         element = stack.pop()
-        texts = [element.text]
-        for child in element:
-            texts.append(child.tail)
-            if child.tag not in _WHOLE and child.tag not in _NO_PART_OF_GRID:
-                stack.append(child)
+        texts = [element.text, *[child.tail for child in element]]
+        stack += [child for child in element if child.tag not in _WHOLE and child.tag not in _NO_PART_OF_GRID]
         yield from (text for text in texts if text and not text.isspace())
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 
-from lxml.etree import XPath, _Element
+from lxml.etree import _Element, tostring
 
 _BLOCKS = """
 address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form
@@ -13,9 +12,8 @@ h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td 
 ucapcontent ucaptitle
 """
 BLOCK_TAGS = frozenset(_BLOCKS.split())
-_BREAKING_TAGS = (*sorted(BLOCK_TAGS), "br")
+_BREAKING_TAGS = BLOCK_TAGS | {"br"}
 BREAK = "\ufdd0"  # a noncharacter: no document can hold it
-_STRING = XPath("string()", smart_strings=False)
 _SPACES = " \t\n\r\f"
 _INSIGNIFICANT = re.compile(f"[{_SPACES}]+")
 _SPACE_AROUND_BREAK = re.compile(f" *{BREAK}[ {BREAK}]*")
@@ -31,6 +29,8 @@ def collapse(text: str) -> str:
     >>> collapse('  本年新\\n  制作数量\\u3000 ')
     '本年新 制作数量\\u3000'
     """
+    if text.isalnum():  # nearly every cell
+        return text
     return _INSIGNIFICANT.sub(" ", text).strip(" ")
 
 
@@ -50,24 +50,27 @@ def element_to_text(element: _Element) -> str:
     Leaves `BREAK` marks in the tree where it read; whoever walks the element afterwards takes them out.
     """
     innermost = element
-    while len(innermost) == 1 and not _is_text(innermost.text) and not _is_text((inner := innermost[0]).tail):
+    while len(innermost) == 1 and _holds_all(inner := innermost[0], innermost):
         innermost = inner
     if not len(innermost):  # <td><p><span>0</span></p></td>: nearly every cell
         return collapse(innermost.text or "")
-    for inner in element.iterdescendants(*_BREAKING_TAGS):
-        inner.text = BREAK + (inner.text or "")
-        inner.tail = BREAK + (inner.tail or "")
+    for inner in element.iterdescendants():
+        if inner.tag in _BREAKING_TAGS:
+            inner.text = BREAK + (inner.text or "")
+            inner.tail = BREAK + (inner.tail or "")
     text = collapse(inner_text(element))
     return _SPACE_AROUND_BREAK.sub("\n", text).strip("\n ")
 
 
-def _is_text(text: str | None) -> bool:
-    return text is not None and text.strip(_SPACES) != ""
+def _holds_all(inner: _Element, outer: _Element) -> bool:
+    """Whether nothing is printed in an element beside the only one in it."""
+    before, behind = outer.text, inner.tail
+    return not (before and before.strip(_SPACES)) and not (behind and behind.strip(_SPACES))
 
 
 def inner_text(element: _Element) -> str:
     """All text in an element, as it stands in the source."""
-    return cast("str", _STRING(element))
+    return tostring(element, encoding="unicode", method="text", with_tail=False)
 
 
 def empty(element: _Element) -> None:

@@ -12,11 +12,11 @@ def in_part(block: Block, part: str) -> Block:
     """The same block as one of that part; a part of its own, such as a sheet, follows: `附件.xlsx!Sheet1`."""
 
     def placed(locator: Locator) -> Locator:
-        return replace(locator, part=f"{part}!{locator.part}" if locator.part else part)
+        return locator._replace(part=f"{part}!{locator.part}" if locator.part else part)
 
     if isinstance(block, Paragraph):
         return replace(block, locator=placed(block.locator))
-    return replace(block, cells=tuple(replace(cell, locator=placed(cell.locator)) for cell in block.cells))
+    return replace(block, cells=tuple(cell._replace(locator=placed(cell.locator)) for cell in block.cells))
 
 
 def with_boxes(block: Block, change: Callable[[BBox, int], BBox]) -> Block:
@@ -25,8 +25,8 @@ def with_boxes(block: Block, change: Callable[[BBox, int], BBox]) -> Block:
     def changed(locator: Locator) -> Locator:
         if locator.bbox is None or locator.page is None:
             return locator
-        return replace(locator, bbox=change(locator.bbox, locator.page))
+        return locator._replace(bbox=change(locator.bbox, locator.page))
 
     if isinstance(block, Paragraph):
         return replace(block, locator=changed(block.locator))
-    return replace(block, cells=tuple(replace(cell, locator=changed(cell.locator)) for cell in block.cells))
+    return replace(block, cells=tuple(cell._replace(locator=changed(cell.locator)) for cell in block.cells))

@@ -103,7 +103,7 @@ def join(upper: PageTable, lower: PageTable) -> PageTable:
     xs = _united(upper.xs, lower.xs)
     above, below = _on_columns(upper, xs), _on_columns(lower, xs)
     header = _repeated_rows(above, below, recognised=lower.recognised)
-    below = [replace(cell, row=cell.row + upper.rows - header) for cell in below if cell.row >= header]
+    below = [cell._replace(row=cell.row + upper.rows - header) for cell in below if cell.row >= header]
     cells = _with_labels_joined(above, below, upper.rows)
     rows, recognised = upper.rows + lower.rows - header, upper.recognised or lower.recognised
     return PageTable(xs, tuple(cells), rows, lower.bbox, lower.page, recognised)
@@ -123,7 +123,7 @@ def _on_columns(table: PageTable, xs: Sequence[float]) -> list[Cell]:
     if at == list(range(len(xs))):
         return list(table.cells)
     spans = ((cell, at[cell.column], at[cell.column + cell.colspan]) for cell in table.cells)
-    return [replace(cell, column=left, colspan=right - left) for cell, left, right in spans]
+    return [cell._replace(column=left, colspan=right - left) for cell, left, right in spans]
 
 
 def _repeated_rows(above: Iterable[Cell], below: Iterable[Cell], *, recognised: bool) -> int:
@@ -167,7 +167,7 @@ def _with_labels_joined(above: list[Cell], below: list[Cell], seam: int) -> list
     for cell in below:
         at = ends.get((cell.column, cell.colspan))
         if at is not None and cell.row == seam and cell.rowspan > 1 and not INVISIBLE.sub("", cell.text):
-            cells[at] = replace(cells[at], rowspan=cells[at].rowspan + cell.rowspan)
+            cells[at] = cells[at]._replace(rowspan=cells[at].rowspan + cell.rowspan)
         else:
             rest.append(cell)
     return cells + rest

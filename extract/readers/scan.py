@@ -128,8 +128,8 @@ def _to_pixels(box: BBox, page: ScanPage) -> BBox:
 
 def _placed(block: Block, picture: InnerPicture) -> Block:
     def placed(locator: Locator) -> Locator:
-        return replace(locator, part=picture.part, path=picture.path, page=None)
+        return locator._replace(part=picture.part, path=picture.path, page=None)
 
     if isinstance(block, Paragraph):
         return replace(block, locator=placed(block.locator))
-    return replace(block, cells=tuple(replace(cell, locator=placed(cell.locator)) for cell in block.cells))
+    return replace(block, cells=tuple(cell._replace(locator=placed(cell.locator)) for cell in block.cells))

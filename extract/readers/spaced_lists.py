@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from extract.document import Block, Cell, Paragraph, Table
@@ -24,6 +23,8 @@ _HEADER_NAME = re.compile(
     r"[统統][计計]指[标標]|指[标標](?:名[称稱])?|(?:[计計]量)?[单單]位|指?[标標]?代[码碼]|[编編][号號]|序[号號]|本[期年](?:[数數]量?)?"
     r"|[统統][计計][数數]量?|[数數]量|(?:[历歷]年)?累[计計][数數]?|上(?:年同)?期[数數]?|去年同期|同比|[备備]注"
 )
+# Every row ends in a number or a mark for none, or in the unit of a blank one; a number may end in a comma.
+_ROW_END = re.compile(rf"(?:{_UNIT}|[\d,，/／\-－—–无無])$")
 _SUM = re.compile(r"\s+(合[计計]|[总總][计計]|小[计計])$")
 _SECTION = re.compile(r"\s+[-—－–]+\s+[-—－–]+\s+|\s{2,}")
 
@@ -59,6 +60,8 @@ def _line_to_cells(text: str) -> list[str]:
         return []
     if header := _header_to_cells(text):
         return header
+    if not _ROW_END.search(text.rstrip()):
+        return []
     parts = list(_PART.finditer(text))
     if len(parts) > 1 and not _PART.sub("", text).strip():
         return [cell for part in parts for cell in _found_to_cells(part)]
@@ -108,7 +111,7 @@ def _lines_to_table(lines: Sequence[tuple[Paragraph, list[str]]]) -> Table:
         begin = 0
         for column, text in enumerate(texts):
             begin = max(begin, paragraph.text.find(text, begin))  # a name of the header may be printed with spaces
-            place = replace(paragraph.locator, column=(paragraph.locator.column or 1) + begin)
+            place = paragraph.locator._replace(column=(paragraph.locator.column or 1) + begin)
             cells.append(Cell(text, row, column, locator=place))
             begin += len(text)
     return Table(tuple(cells), grid_proven=False)

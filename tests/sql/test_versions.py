@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from decimal import Decimal
 from typing import Any
@@ -30,7 +29,7 @@ def now_at(document: Any, *, day: int, url: str | None = None) -> CurrentDocumen
 
 def missing(facts: Any) -> tuple[Any, ...]:
     """The facts as the reader gives them where the table is cut off before them."""
-    return tuple(dataclasses.replace(fact, value=None, raw="", state="missing", locator=None) for fact in facts)
+    return tuple(fact._replace(value=None, raw="", state="missing", locator=None) for fact in facts)
 
 
 def received_by(values: dict[str, int | None], total: int | None) -> dict[tuple[str, str], int | None]:
@@ -50,9 +49,7 @@ def query(sql_corpus: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     split = {(code, "business"): 4 for code in ("requests.received", "requests.carried_out")}
     cut = facts({key: full[key] for key in list(full)[:2]})
     gone = missing(facts({key: full[key] for key in list(full)[2:]}))
-    doubled = tuple(
-        dataclasses.replace(fact, locator=Locator(line=90 + n)) for n, fact in enumerate([*cut, *cut, *cut])
-    )
+    doubled = tuple(fact._replace(locator=Locator(line=90 + n)) for n, fact in enumerate([*cut, *cut, *cut]))
     first, second = document("教育局", facts(full), day=1), document("教育局", facts(cells(11, 0, 9, 2)), day=5)
     twin = document("民政局", facts(full), day=1)
     moved = document("民政局", facts(cells(3, 0, 3, 0)), day=5)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -51,14 +50,14 @@ def without_rows(table: Table, gone: set[int]) -> Table:
     for cell in table.cells:
         rows = [place[row] for row in range(cell.row, cell.row + cell.rowspan) if row in place]
         if rows:
-            cells.append(replace(cell, row=rows[0], rowspan=len(rows)))
+            cells.append(cell._replace(row=rows[0], rowspan=len(rows)))
     return Table(tuple(cells), table.grid_proven)
 
 
 def with_row_order(table: Table, order: list[int]) -> Table:
     """Rows of a flattened table in another order, some perhaps twice."""
     rows = table.rows()
-    cells = [replace(cell, row=at) for at, source in enumerate(order) for cell in rows[source]]
+    cells = [cell._replace(row=at) for at, source in enumerate(order) for cell in rows[source]]
     return Table(tuple(cells), table.grid_proven)
 
 
@@ -95,7 +94,7 @@ def test_swapped_columns_are_read_by_their_labels(draw, flat) -> None:
     width = table.column_count
     swap = {width - 5: width - 4, width - 4: width - 5}
     cells = tuple(
-        replace(cell, column=swap.get(cell.column, cell.column)) if cell.colspan == 1 and cell.row >= 2 else cell
+        cell._replace(column=swap.get(cell.column, cell.column)) if cell.colspan == 1 and cell.row >= 2 else cell
         for cell in table.cells
     )
     swapped = Table(cells, grid_proven=True)
@@ -107,7 +106,7 @@ def test_an_unknown_row_is_kept_and_moves_nothing(draw, flat) -> None:
     values = distinct_values("2021", "requests")
     rows = flat(draw("2021", "requests", values)).rows()
     extra = [Cell(text, 0, at) for at, text in enumerate(["其中：涉及不动产登记的", *"1234567"])]
-    cells = [replace(cell, row=at) for at, row in enumerate([*rows[:9], extra, *rows[9:]]) for cell in row]
+    cells = [cell._replace(row=at) for at, row in enumerate([*rows[:9], extra, *rows[9:]]) for cell in row]
     reading = tables_to_cells([Table(tuple(cells), grid_proven=False)], load_forms()["2021"])
     assert {cell.key: cell.cell.text for cell in reading.cells} == values
     assert [row.labels[0].text for row in reading.unknown] == ["其中：涉及不动产登记的"]
@@ -125,9 +124,9 @@ def test_values_shifted_by_a_lost_span_are_read_by_their_number(draw) -> None:
     values = distinct_values("2019", "requests")
     table = draw("2019", "requests", values)
     cells = tuple(
-        replace(cell, colspan=1)
+        cell._replace(colspan=1)
         if cell.row == 3 and cell.column == 0
-        else replace(cell, column=cell.column - 2)
+        else cell._replace(column=cell.column - 2)
         if cell.row == 3
         else cell
         for cell in table.cells
@@ -167,11 +166,11 @@ def test_a_row_cut_by_a_page_break_is_joined_again(draw, first: str, second: str
                 upper, lower = (first, second) if is_label else (cell.text, "")
                 if values_below and not is_label:
                     upper, lower = lower, upper
-                cells += [replace(cell, text=upper), replace(cell, text=lower, row=at + 1)]
+                cells += [cell._replace(text=upper), cell._replace(text=lower, row=at + 1)]
             elif cell.row > at:
-                cells.append(replace(cell, row=cell.row + 1))
+                cells.append(cell._replace(row=cell.row + 1))
             elif cell.row + cell.rowspan > at:
-                cells.append(replace(cell, rowspan=cell.rowspan + 1))
+                cells.append(cell._replace(rowspan=cell.rowspan + 1))
             else:
                 cells.append(cell)
         assert read("2021", Table(tuple(cells), grid_proven=True)) == values

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -42,7 +41,7 @@ def silently_wrong(result: TableFacts, truth: dict[Key, str]) -> list[Key]:
 
 def rename(table: Table, label: str, printed: str) -> Table:
     """The table with one label printed otherwise; dropped where it is printed as nothing and the grid is ragged."""
-    cells = [replace(cell, text=printed) if cell.text == label else cell for cell in table.cells]
+    cells = [cell._replace(text=printed) if cell.text == label else cell for cell in table.cells]
     return Table(
         tuple(cell for cell in cells if table.grid_proven or cell.text or cell.text != printed), table.grid_proven
     )
@@ -80,7 +79,7 @@ def test_a_row_displaced_beside_its_header_is_flagged(draw: Draw, vintage: str) 
     }
     table = draw(vintage, "disputes", truth)
     last = table.row_count - 1
-    cells = [replace(cell, column=cell.column + 1) if cell.row == last else cell for cell in table.cells]
+    cells = [cell._replace(column=cell.column + 1) if cell.row == last else cell for cell in table.cells]
     result = read(Table((*cells, Cell("", last, 0)), grid_proven=True), vintage=vintage)
     read_as = {fact.code: fact.value for fact in result.facts if fact.state == "reported"}
     assert read_as == {"reconsideration.upheld": 3, "reconsideration.total": 3} or is_flagged(
@@ -92,9 +91,9 @@ def test_a_corner_that_spans_too_little_does_not_make_a_label_a_value(draw: Draw
     truth = {key: value for key, value in distinct("requests").items() if key[1] != "total"}
     table = draw("2021", "requests", truth | {Key(key.code, "total"): "" for key in truth})
     cells = [
-        replace(cell, colspan=2)
+        cell._replace(colspan=2)
         if (cell.row, cell.column) == (0, 0)
-        else replace(cell, column=cell.column - 1)
+        else cell._replace(column=cell.column - 1)
         if cell.row < 3
         else cell
         for cell in table.cells
@@ -127,7 +126,7 @@ def test_column_numbers_and_a_unit_line_are_no_values(draw: Draw) -> None:
     truth = distinct("disputes")
     table = draw("2021", "disputes", truth)
     numbers = [Cell(str(at + 1), 3, at) for at in range(15)]
-    body = [replace(cell, row=4) if cell.row == 3 else cell for cell in table.cells]
+    body = [cell._replace(row=4) if cell.row == 3 else cell for cell in table.cells]
     result = read(Table((*body, *numbers), grid_proven=True))
     assert silently_wrong(result, truth) == []
     assert not {"table.by_position", "row.doubled"} & rules(result)
@@ -136,7 +135,7 @@ def test_column_numbers_and_a_unit_line_are_no_values(draw: Draw) -> None:
 def test_a_bare_row_printed_twice_is_reported_and_not_lost(draw: Draw) -> None:
     truth = distinct("disputes")
     table = draw("2021", "disputes", truth)
-    again = [replace(cell, row=4, text="7") for cell in table.cells if cell.row == 3]
+    again = [cell._replace(row=4, text="7") for cell in table.cells if cell.row == 3]
     result = read(Table((*table.cells, *again), grid_proven=True))
     assert "row.doubled" in rules(result)
     assert silently_wrong(result, truth) == []
@@ -145,7 +144,7 @@ def test_a_bare_row_printed_twice_is_reported_and_not_lost(draw: Draw) -> None:
 def test_an_ordinal_column_in_front_moves_nothing(draw: Draw) -> None:
     truth = distinct("requests")
     table = draw("2021", "requests", truth)
-    moved = [replace(cell, column=cell.column + 1) for cell in table.cells]
+    moved = [cell._replace(column=cell.column + 1) for cell in table.cells]
     ordinals = [Cell(str(row - 2) if row > 2 else "", row, 0) for row in range(table.row_count)]
     result = read(Table((*moved, *ordinals), grid_proven=True))
     assert {f.key: f.value for f in result.facts if f.state != "missing"} == {

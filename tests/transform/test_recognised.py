@@ -25,7 +25,7 @@ def balanced() -> dict[tuple[str, str], str]:
 
 def recognised(table: Table, *, doubtful: str | None = None) -> Table:
     """The same as a reader of scans gives it; cells with the text `doubtful` are uncertain."""
-    cells = (replace(cell, confidence=0.5 if cell.text == doubtful else 0.98) for cell in table.cells)
+    cells = (cell._replace(confidence=0.5 if cell.text == doubtful else 0.98) for cell in table.cells)
     return Table(tuple(cells), grid_proven=True, recognised=True)
 
 
@@ -34,7 +34,7 @@ def read(*tables: Table) -> TableFacts:
 
 
 def relabel(table: Table, label: str, printed: str) -> Table:
-    cells = tuple(replace(cell, text=printed) if cell.text == label else cell for cell in table.cells)
+    cells = tuple(cell._replace(text=printed) if cell.text == label else cell for cell in table.cells)
     return replace(table, cells=cells)
 
 

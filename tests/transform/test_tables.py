@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -60,7 +59,7 @@ def test_fees_printed_in_ten_thousands_are_stored_in_yuan(draw: Draw) -> None:
 
 def test_the_unit_in_the_header_counts_before_that_of_the_form(draw: Draw) -> None:
     table = draw("2021", "article_20_8", {("fees.amount", "all"): "800"})
-    cells = tuple(replace(cell, text=cell.text.replace("万元", "元")) for cell in table.cells)
+    cells = tuple(cell._replace(text=cell.text.replace("万元", "元")) for cell in table.cells)
     assert only(read("2021", Table(cells, grid_proven=True)), "fees.amount").value == 800
 
 
@@ -112,8 +111,8 @@ def test_a_sum_that_does_not_locate_its_cell_names_all_of_them(draw: Draw) -> No
 def test_a_table_that_breaks_off_leaves_missing_cells_and_says_so(draw: Draw) -> None:
     table = draw("2019", "requests", {})
     cells = [cell for cell in table.cells if cell.row < 18]
-    cells = [replace(cell, rowspan=min(cell.rowspan, 18 - cell.row)) for cell in cells]
-    cells = [replace(cell, text="3.补正后申请内") if "补正" in cell.text else cell for cell in cells]
+    cells = [cell._replace(rowspan=min(cell.rowspan, 18 - cell.row)) for cell in cells]
+    cells = [cell._replace(text="3.补正后申请内") if "补正" in cell.text else cell for cell in cells]
     result = read("2019", Table(tuple(cells), grid_proven=True))
     assert only(result, "requests.carried_out", "total").state == "missing"
     assert only(result, "requests.unavailable.unclear", "total").state == "reported"
@@ -132,8 +131,8 @@ def test_bare_cells_are_read_by_position_and_flagged() -> None:
 
 def test_a_doubled_row_counts_once_and_is_reported(draw: Draw, flat: Callable[[Table], Table]) -> None:
     rows = flat(draw("2019", "requests", {("requests.received", "total"): "8"})).rows()
-    again = [replace(cell, text="9") if cell is rows[3][-1] else cell for cell in rows[3]]
-    cells = tuple(replace(cell, row=at) for at, row in enumerate([*rows, again]) for cell in row)
+    again = [cell._replace(text="9") if cell is rows[3][-1] else cell for cell in rows[3]]
+    cells = tuple(cell._replace(row=at) for at, row in enumerate([*rows, again]) for cell in row)
     result = read("2019", Table(cells, grid_proven=False))
     assert only(result, "requests.received", "total").value == 8
     assert "row.doubled" in {finding.rule for finding in result.findings}

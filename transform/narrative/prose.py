@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -77,7 +76,7 @@ class Passage:
         before = paragraph.text[: offset - self.prose.starts[number]]
         breaks = before.count("\n")
         column = len(before) - before.rfind("\n") if breaks else len(before) + (locator.column or 1)
-        return dataclasses.replace(locator, line=locator.line + breaks, column=column)
+        return locator._replace(line=locator.line + breaks, column=column)
 
 
 def is_prose(line: str) -> bool:

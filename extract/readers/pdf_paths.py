@@ -10,6 +10,19 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extract.errors import RefusedFile
+from extract.readers.pdf_calls import (
+    count_segments,
+    draw_mode,
+    is_segment_closing,
+    object_bounds,
+    object_kind,
+    object_matrix,
+    page_object,
+    path_segment,
+    segment_kind,
+    segment_point,
+    stroke_width,
+)
 from extract.readers.pdf_matrix import IDENTITY, Matrix, apply, compose
 from extract.readers.pdf_rules import THICK, Rule, corners_to_rules
 
@@ -24,7 +37,7 @@ def page_to_rules(page: pypdfium2.PdfPage, matrix: Matrix, number: int) -> Itera
     Raises RefusedFile for a page with more drawn objects than any report's has; `number` names it.
     """
     raw = page.raw
-    count, get = pdfium.FPDFPage_CountObjects(raw), pdfium.FPDFPage_GetObject
+    count, get = pdfium.FPDFPage_CountObjects(raw), page_object
     for seen, (path, shown) in enumerate(_paths(raw, count, get, matrix, 0)):
         if seen >= _MAX_OBJECTS:
             raise RefusedFile(f"its page {number} holds more than {_MAX_OBJECTS:,} drawn objects; look at it by hand")
@@ -37,7 +50,7 @@ def _paths(
     """Every path object of the page and of the forms on it, with what takes its container to the page as shown."""
     for at in range(count):
         item = get(container, at)
-        kind = pdfium.FPDFPageObj_GetType(item)
+        kind = object_kind(item)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             yield item, matrix
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_FORM_DEPTH:
@@ -50,56 +63,58 @@ def _paths(
 def _path_to_rules(path: Any, matrix: Matrix) -> Iterator[Rule]:
     """The lines of one path, which is stroked, filled or both."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
+    draw_mode(path, ctypes.byref(fill), ctypes.byref(stroke))
     stroked = bool(stroke.value) and _stroke_width(path) <= THICK
     if not stroked and not fill.value:
         return
-    if not stroked and pdfium.FPDFPath_CountSegments(path) <= _RECTANGLE_SEGMENTS:
+    segments = count_segments(path)
+    if not stroked and segments <= _RECTANGLE_SEGMENTS:
         yield from _box_to_rules(path, matrix)
         return
-    for points in _subpaths(path, compose(_object_matrix(path), matrix)):
+    for points in _subpaths(path, segments, compose(_object_matrix(path), matrix)):
         yield from corners_to_rules(points, filled=bool(fill.value), stroked=stroked)
 
 
 def _box_to_rules(path: Any, matrix: Matrix) -> Iterator[Rule]:
     """A filled rectangle by its bounds, without a look at its corners: of these a page of Word's has a thousand."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetBounds(path, left, bottom, right, top):
+    sides = (ctypes.c_float * 4)()
+    if not object_bounds(path, *(ctypes.byref(sides, at) for at in range(0, 16, 4))):
         return
-    x0, y0 = apply(matrix, left.value, bottom.value)
-    x1, y1 = apply(matrix, right.value, top.value)
-    yield from corners_to_rules(((x0, y0), (x1, y1)), filled=True, stroked=False)
+    left, bottom, right, top = sides[:]
+    yield from corners_to_rules((apply(matrix, left, bottom), apply(matrix, right, top)), filled=True, stroked=False)
 
 
 def _stroke_width(path: Any) -> float:
     width = ctypes.c_float()
-    pdfium.FPDFPageObj_GetStrokeWidth(path, width)
+    stroke_width(path, ctypes.byref(width))
     return width.value
 
 
-def _subpaths(path: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
+def _subpaths(path: Any, segments: int, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
     """The corners of each part of a path; a part with a curve is no line and is left out."""
     points: list[tuple[float, float]] = []
     curved = False
     x, y = ctypes.c_float(), ctypes.c_float()
-    for at in range(pdfium.FPDFPath_CountSegments(path)):
-        segment = pdfium.FPDFPath_GetPathSegment(path, at)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+    x_place, y_place = ctypes.byref(x), ctypes.byref(y)
+    for at in range(segments):
+        segment = path_segment(path, at)
+        kind = segment_kind(segment)
+        segment_point(segment, x_place, y_place)
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             if len(points) > 1 and not curved:
                 yield points
             points, curved = [], False
         curved = curved or kind == pdfium.FPDF_SEGMENT_BEZIERTO
         points.append(apply(matrix, x.value, y.value))
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        if is_segment_closing(segment):
             points.append(points[0])
     if len(points) > 1 and not curved:
         yield points
 
 
 def _object_matrix(item: Any) -> Matrix:
-    matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
+    numbers = (ctypes.c_float * 6)()
+    if not object_matrix(item, ctypes.byref(numbers)):
         return IDENTITY
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+    a, b, c, d, e, f = numbers[:]
+    return (a, b, c, d, e, f)

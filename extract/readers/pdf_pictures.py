@@ -10,6 +10,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extract.document import BBox
+from extract.readers.pdf_calls import object_kind, page_object
 from extract.readers.pdf_page import PageContent
 
 if TYPE_CHECKING:
@@ -60,8 +61,9 @@ def render_part(page: pypdfium2.PdfPage, box: BBox) -> tuple[Grey, float]:
 
 def _may_hold_pictures(page: pypdfium2.PdfPage) -> bool:
     """Whether a page draws an image, or a form in which one may be: asked of pdfium itself, of a thousand objects."""
-    objects = (pdfium.FPDFPage_GetObject(page.raw, at) for at in range(pdfium.FPDFPage_CountObjects(page.raw)))
-    return any(pdfium.FPDFPageObj_GetType(item) in _WITH_PICTURES for item in objects)
+    raw = page.raw
+    objects = (page_object(raw, at) for at in range(pdfium.FPDFPage_CountObjects(raw)))
+    return any(object_kind(item) in _WITH_PICTURES for item in objects)
 
 
 def _image_boxes(page: pypdfium2.PdfPage, content: PageContent) -> tuple[list[BBox], int]:

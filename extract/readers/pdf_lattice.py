@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -103,7 +103,7 @@ def _group_to_lattice(group: Sequence[Rule]) -> Lattice | None:
     if len(xs) * len(ys) > _MAX_PLACES:
         raise RefusedFile(f"a page holds a grid of {len(xs):,} by {len(ys):,} lines; look at it by hand")
     lattice = Lattice(xs, ys, [])
-    _fill(lattice, _Drawn(xs, down), _Drawn(ys, across))
+    _fill(lattice, down, across)
     return lattice
 
 
@@ -114,28 +114,27 @@ def _with_open_sides(edges: list[float], crossing: Sequence[Rule]) -> list[float
     return [*before, *edges, *after]
 
 
-class _Drawn:
-    """Asks whether a line is drawn at an edge beside a given middle."""
+def _drawn(edges: Sequence[float], rules: Sequence[Rule], middles: Sequence[float]) -> list[list[bool]]:
+    """Whether a line is drawn, by edge and by the middle of what is beside it."""
+    drawn = {edge: [False] * len(middles) for edge in edges}
+    for rule in rules:
+        first, last = bisect_left(middles, rule.start), bisect_right(middles, rule.end)
+        drawn[rule.at][first:last] = [True] * (last - first)
+    return list(drawn.values())
 
-    def __init__(self, edges: Sequence[float], rules: Sequence[Rule]) -> None:
-        self._rules: list[list[Rule]] = [[rule for rule in rules if rule.at == edge] for edge in edges]
 
-    def __call__(self, edge: int, middle: float) -> bool:
-        return any(rule.start <= middle <= rule.end for rule in self._rules[edge])
-
-
-def _fill(lattice: Lattice, down: _Drawn, across: _Drawn) -> None:
+def _fill(lattice: Lattice, down: Sequence[Rule], across: Sequence[Rule]) -> None:
     """Join neighbouring places with no line between; what comes out as a rectangle is a cell."""
     rows, columns = len(lattice.ys) - 1, len(lattice.xs) - 1
-    mid_x = [(a + b) / 2 for a, b in pairwise(lattice.xs)]
-    mid_y = [(a + b) / 2 for a, b in pairwise(lattice.ys)]
+    beside = _drawn(lattice.xs, down, [(a + b) / 2 for a, b in pairwise(lattice.ys)])
+    above = _drawn(lattice.ys, across, [(a + b) / 2 for a, b in pairwise(lattice.xs)])
     leader = list(range(rows * columns))
     for row in range(rows):
         for column in range(columns):
             at = row * columns + column
-            if column + 1 < columns and not down(column + 1, mid_y[row]):
+            if column + 1 < columns and not beside[column + 1][row]:
                 leader[_find(leader, at + 1)] = _find(leader, at)
-            if row + 1 < rows and not across(row + 1, mid_x[column]):
+            if row + 1 < rows and not above[row + 1][column]:
                 leader[_find(leader, at + columns)] = _find(leader, at)
     regions: dict[int, list[tuple[int, int]]] = {}
     for at in range(rows * columns):
@@ -143,12 +142,11 @@ def _fill(lattice: Lattice, down: _Drawn, across: _Drawn) -> None:
     for places in regions.values():
         for part in _rectangles(places):
             (top, left), (bottom, right) = part[0], part[-1]
-            is_open = any(
-                (column == 0 and not down(0, mid_y[row]))
-                or (column == columns - 1 and not down(columns, mid_y[row]))
-                or (row == 0 and not across(0, mid_x[column]))
-                or (row == rows - 1 and not across(rows, mid_x[column]))
-                for row, column in part
+            is_open = (
+                (left == 0 and not all(beside[0][top : bottom + 1]))
+                or (right == columns - 1 and not all(beside[columns][top : bottom + 1]))
+                or (top == 0 and not all(above[0][left : right + 1]))
+                or (bottom == rows - 1 and not all(above[rows][left : right + 1]))
             )
             lattice.places.update(dict.fromkeys(part, len(lattice.cells)))
             lattice.cells.append(LatticeCell(top, left, bottom - top + 1, right - left + 1, is_open))
@@ -156,6 +154,9 @@ def _fill(lattice: Lattice, down: _Drawn, across: _Drawn) -> None:
 
 def _rectangles(places: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
     """A region as it is if it is a rectangle, otherwise (a line is half missing) its rows one by one."""
+    if len(places) == 1:
+        yield places
+        return
     rows, columns = {row for row, _ in places}, {column for _, column in places}
     if len(places) == (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1):
         yield sorted(places)

@@ -57,7 +57,7 @@ def page_to_content(page: pypdfium2.PdfPage, number: int) -> PageContent:
     to_shown = _shown_matrix(page)
     width, height = page.get_size()
     chars, unmapped = _chars(page, to_shown, width, height, number)
-    rules = list(page_to_rules(page, to_shown, number)) if chars else []
+    rules = page_to_rules(page, to_shown, number) if chars else []
     return PageContent(number, width, height, chars, rules, unmapped)
 
 

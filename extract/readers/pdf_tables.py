@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -44,13 +45,19 @@ def content_to_tables(content: PageContent) -> tuple[list[PageTable], list[Char]
     lattices = [lattice for lattice in rules_to_lattices(content.rules) if len(lattice.cells) > 1]
     within: list[dict[int, list[Char]]] = [{} for _ in lattices]
     outside: list[Char] = []
-    boxes = [lattice.bbox for lattice in lattices]
+    grids = [
+        (*lattice.bbox, lattice.xs, lattice.ys, lattice.places, chars)
+        for lattice, chars in zip(lattices, within, strict=True)
+    ]
     for char in content.chars:
-        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-        for lattice, box, chars in zip(lattices, boxes, within, strict=True):
-            if box[0] <= x <= box[2] and box[1] <= y <= box[3] and (at := lattice.cell_at(x, y)) is not None:
-                chars.setdefault(at, []).append(char)
-                break
+        x0, y0, x1, y1, _ = char
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        for left, top, right, bottom, xs, ys, places, chars in grids:
+            if left <= x <= right and top <= y <= bottom:
+                at = places.get((bisect_right(ys, y) - 1, bisect_right(xs, x) - 1))
+                if at is not None:
+                    chars.setdefault(at, []).append(char)
+                    break
         else:
             outside.append(char)
     tables = [

@@ -34,7 +34,7 @@ char_box = _number(pdfium.FPDFText_GetLooseCharBox)
 is_char_generated = _number(pdfium.FPDFText_IsGenerated)
 is_char_unmapped = _number(pdfium.FPDFText_HasUnicodeMapError)
 page_object = _handle(pdfium.FPDFPage_GetObject)
-form_object = _handle(pdfium.FPDFFormObj_GetObject)
+count_in_form = _number(pdfium.FPDFFormObj_CountObjects)
 object_kind = _number(pdfium.FPDFPageObj_GetType)
 object_bounds = _number(pdfium.FPDFPageObj_GetBounds)
 object_matrix = _number(pdfium.FPDFPageObj_GetMatrix)
@@ -45,3 +45,9 @@ path_segment = _handle(pdfium.FPDFPath_GetPathSegment)
 segment_kind = _number(pdfium.FPDFPathSegment_GetType)
 segment_point = _number(pdfium.FPDFPathSegment_GetPoint)
 is_segment_closing = _number(pdfium.FPDFPathSegment_GetClose)
+_object_in_form = _handle(pdfium.FPDFFormObj_GetObject)
+
+
+def object_in_form(form: Handle, at: int) -> Handle:
+    """One object of a form; of pdfium's functions here, this alone wants a long number."""
+    return _object_in_form(form, ctypes.c_ulong(at))

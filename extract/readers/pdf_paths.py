@@ -11,10 +11,12 @@ import pypdfium2.raw as pdfium
 
 from extract.errors import RefusedFile
 from extract.readers.pdf_calls import (
+    count_in_form,
     count_segments,
     draw_mode,
     is_segment_closing,
     object_bounds,
+    object_in_form,
     object_kind,
     object_matrix,
     page_object,
@@ -63,9 +65,7 @@ def _paths(
             yield item, matrix
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_FORM_DEPTH:
             inner = compose(_object_matrix(item), matrix)
-            yield from _paths(
-                item, pdfium.FPDFFormObj_CountObjects(item), pdfium.FPDFFormObj_GetObject, inner, depth + 1
-            )
+            yield from _paths(item, count_in_form(item), object_in_form, inner, depth + 1)
 
 
 def _path_to_rules(path: Any, matrix: Matrix) -> Iterable[Rule]:

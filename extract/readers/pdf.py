@@ -109,8 +109,8 @@ def _page(pdf: pypdfium2.PdfDocument, number: int) -> Iterator[pypdfium2.PdfPage
 
 def _is_unmapped(contents: Sequence[PageContent]) -> bool:
     """Whether most characters are of fonts that do not say which they are."""
-    printed = sum(not char.text.isspace() for content in contents for char in content.chars)
-    return sum(content.unmapped for content in contents) > printed
+    unmapped = sum(content.unmapped for content in contents)
+    return unmapped > 0 and unmapped > sum(content.printed for content in contents)
 
 
 def _to_page(pdf: pypdfium2.PdfDocument, content: PageContent, boxes: Sequence[BBox], before: int) -> _Page:

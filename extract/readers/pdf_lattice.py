@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from extract.document import BBox
 from extract.errors import RefusedFile
@@ -16,8 +17,7 @@ _MAX_RULES = 4000
 _MAX_PLACES = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class LatticeCell:
+class LatticeCell(NamedTuple):
     """One cell of a lattice; `open` where it lies at an edge of the lattice that is not drawn."""
 
     row: int
@@ -42,11 +42,6 @@ class Lattice:
         """Left, top, right, bottom."""
         return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
-    def cell_at(self, x: float, y: float) -> int | None:
-        """Index of the cell that covers a point, None outside."""
-        column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
-        return self.places.get((row, column))
-
     def cell_bbox(self, cell: LatticeCell) -> BBox:
         """Left, top, right, bottom of one cell."""
         right, bottom = self.xs[cell.column + cell.colspan], self.ys[cell.row + cell.rowspan]
@@ -68,21 +63,18 @@ def rules_to_lattices(rules: Iterable[Rule]) -> list[Lattice]:
 def _touching(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
     """Groups of lines that cross or touch, directly or through others."""
     leader = list(range(len(rules)))
-    down = [(at, rule) for at, rule in enumerate(rules) if rule.kind == "v"]
-    for at, across in enumerate(rules):
-        if across.kind == "v":
+    down = [(at, *rule) for at, rule in enumerate(rules) if rule.kind == "v"]
+    for at, (kind, y, start, end) in enumerate(rules):
+        if kind == "v":
             continue
-        for other, rule in down:
-            if _cross(across, rule):
+        left, right = start - GAP, end + GAP
+        for other, _, x, top, bottom in down:
+            if left <= x <= right and top - GAP <= y <= bottom + GAP:
                 leader[_find(leader, at)] = _find(leader, other)
     groups: dict[int, list[Rule]] = {}
     for at, rule in enumerate(rules):
         groups.setdefault(_find(leader, at), []).append(rule)
     return iter(groups.values())
-
-
-def _cross(across: Rule, down: Rule) -> bool:
-    return across.start - GAP <= down.at <= across.end + GAP and down.start - GAP <= across.at <= down.end + GAP
 
 
 def _find(leader: list[int], at: int) -> int:

@@ -57,11 +57,7 @@ def chars_to_lines(chars: Iterable[Char], page: int) -> list[TextLine]:
     chars = list(chars)
     if not chars:
         return []
-    heights = [bottom - top for _, top, _, bottom, _ in chars]
-    least = _LOW * median(heights)
-    if _are_level(chars, min(heights), least):
-        line = _to_line(chars, page)
-        return [line] if line.text else []
+    least = _LOW * median([bottom - top for _, top, _, bottom, _ in chars])
     lines = _group_by_height([char for char in chars if char.bottom - char.top >= least])
     low = [char for char in chars if char.bottom - char.top < least]
     alone = []
@@ -77,12 +73,20 @@ def chars_to_lines(chars: Iterable[Char], page: int) -> list[TextLine]:
     return sorted(printed, key=lambda line: (line.bbox[1] + line.bbox[3], line.bbox[0]))
 
 
-def _are_level(chars: Sequence[Char], height: float, least: float) -> bool:
-    """Whether all characters are of one line at first sight, as in most cells; `height` is that of the lowest."""
-    if height < least:
-        return False
-    middles = [(top + bottom) / 2 for _, top, _, bottom, _ in chars]
-    return max(middles) - min(middles) <= 0.5 * height
+def chars_to_text(chars: Sequence[Char]) -> str:
+    """The lines that characters form, without their places."""
+    if _are_level(chars):
+        return _to_text(sorted(chars))
+    return "\n".join(line.text for line in chars_to_lines(chars, 0))
+
+
+def _are_level(chars: Sequence[Char]) -> bool:
+    """Whether characters are of one line at first sight, as those of most cells."""
+    if not chars:
+        return True
+    tops, bottoms = [char.top for char in chars], [char.bottom for char in chars]
+    common, whole = min(bottoms) - max(tops), max(bottoms) - min(tops)  # each is as high as the one to the other
+    return common >= _LOW * whole and whole <= 2 * common
 
 
 def _group_by_height(chars: Iterable[Char]) -> list[list[Char]]:
@@ -101,9 +105,15 @@ def _group_by_height(chars: Iterable[Char]) -> list[list[Char]]:
 def _to_line(chars: Iterable[Char], page: int) -> TextLine:
     """The characters of one line, in whatever order."""
     ordered = sorted(chars)
-    inked = [char for char in ordered if not char[4].isspace()]
+    inked = [char for char in ordered if not char.text.isspace()]
     if not inked:
         return TextLine("", page, (0.0, 0.0, 0.0, 0.0))
+    _, tops, ends, bottoms, _ = zip(*inked, strict=True)
+    return TextLine(_to_text(ordered), page, (inked[0].x0, min(tops), max(ends), max(bottoms)))
+
+
+def _to_text(ordered: Sequence[Char]) -> str:
+    """The text of one line, with a space where there is a gap; none where nothing but space is printed."""
     pieces: list[str] = []
     end = math.inf
     for x0, top, x1, bottom, text in ordered:
@@ -111,8 +121,8 @@ def _to_line(chars: Iterable[Char], page: int) -> TextLine:
             pieces.append(" ")
         pieces.append(" " if text in "\t\r\n" else text)
         end = x1
-    _, tops, ends, bottoms, _ = zip(*inked, strict=True)
-    return TextLine("".join(pieces).strip(" "), page, (inked[0].x0, min(tops), max(ends), max(bottoms)))
+    line = "".join(pieces)
+    return "" if line.isspace() else line.strip(" ")
 
 
 def without_furniture(pages: Sequence[Sequence[TextLine]], heights: Sequence[float]) -> list[list[TextLine]]:

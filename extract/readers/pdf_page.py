@@ -51,6 +51,11 @@ class PageContent:
     unmapped: int
     """Characters whose font does not say which they are."""
 
+    @property
+    def printed(self) -> int:
+        """How many characters leave ink."""
+        return sum(not char.text.isspace() for char in self.chars)
+
 
 def page_to_content(page: pypdfium2.PdfPage, number: int) -> PageContent:
     """Read a page. Raises RefusedFile for a page with more objects than any report has."""

@@ -30,7 +30,7 @@ _INVISIBLE = 3  # the render mode of text that a scanner's program laid over its
 def page_to_scanned(page: pypdfium2.PdfPage, content: PageContent) -> list[BBox]:
     """The boxes of a page that must be recognised, in points from its top left; the whole page where it is a scan."""
     whole: BBox = (0.0, 0.0, content.width, content.height)
-    printed = sum(not char.text.isspace() for char in content.chars)
+    printed = content.printed
     if printed >= _FEW_CHARS and not _may_hold_pictures(page):
         return []
     boxes, paths = _image_boxes(page, content)

@@ -38,6 +38,7 @@ class _Fonts:
         types = dict(pdfium.FPDF_SYSFONTINFO._fields_)
         ours = {
             "MapFont": types["MapFont"](self._map_font),
+            "GetFont": types["GetFont"](self._font),
             "GetFontData": types["GetFontData"](self._font_data),
             "GetFaceName": types["GetFaceName"](self._face_name),
             "GetFontCharset": types["GetFontCharset"](self._charset),
@@ -52,6 +53,9 @@ class _Fonts:
         if not self.stand_in:
             return self._machine.MapFont(info, weight, italic, charset, *more)
         return _HANDLE if charset in _CHARSETS else None  # for the others, pdfium has fonts of its own
+
+    def _font(self, info: Any, face: Any) -> Any:
+        return None if self.stand_in else self._machine.GetFont(info, face)
 
     def _font_data(self, info: Any, font: int, table: int, buffer: Any, size: int) -> Any:
         if font != _HANDLE:

@@ -85,8 +85,8 @@ def _are_level(chars: Sequence[Char]) -> bool:
     if not chars:
         return True
     tops, bottoms = [char.top for char in chars], [char.bottom for char in chars]
-    common, whole = min(bottoms) - max(tops), max(bottoms) - min(tops)  # each is as high as the one to the other
-    return common >= _LOW * whole and whole <= 2 * common
+    common, whole = min(bottoms) - max(tops), max(bottoms) - min(tops)  # each is at least and at most as high
+    return common >= _LOW * whole
 
 
 def _group_by_height(chars: Iterable[Char]) -> list[list[Char]]:

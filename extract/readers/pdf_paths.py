@@ -77,8 +77,10 @@ def _path_to_rules(path: Any, matrix: Matrix) -> Iterable[Rule]:
     segments = count_segments(path)
     if not stroked and segments <= _RECTANGLE_SEGMENTS:
         return _box_to_rules(path, matrix)
-    parts = _subpaths(path, segments, compose(_object_matrix(path), matrix))
-    return [rule for points in parts for rule in corners_to_rules(points, filled=filled, stroked=stroked)]
+    rules: list[Rule] = []
+    for points in _subpaths(path, segments, compose(_object_matrix(path), matrix)):
+        rules += corners_to_rules(points, filled=filled, stroked=stroked)
+    return rules
 
 
 def _box_to_rules(path: Any, matrix: Matrix) -> Sequence[Rule]:
@@ -95,10 +97,11 @@ def _stroke_width(path: Any) -> float:
     return _NUMBERS[0]
 
 
-def _subpaths(path: Any, segments: int, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
+def _subpaths(path: Any, segments: int, matrix: Matrix) -> list[list[tuple[float, float]]]:
     """The corners of each part of a path; a part with a curve is no line and is left out."""
     a, b, c, d, e, f = matrix
     x_place, y_place = _PLACES[:2]
+    parts: list[list[tuple[float, float]]] = []
     points: list[tuple[float, float]] = []
     curved = False
     for at in range(segments):
@@ -106,21 +109,22 @@ def _subpaths(path: Any, segments: int, matrix: Matrix) -> Iterator[list[tuple[f
         kind = segment_kind(segment)
         if kind == _MOVE:
             if len(points) > 1 and not curved:
-                yield points
+                parts.append(points)
             points, curved = [], False
         elif kind == _CURVE:
             curved = True
         segment_point(segment, x_place, y_place)
-        x, y = _NUMBERS[:2]
+        x, y = _NUMBERS[0], _NUMBERS[1]
         points.append((a * x + c * y + e, b * x + d * y + f))
         if is_segment_closing(segment):
             points.append(points[0])
     if len(points) > 1 and not curved:
-        yield points
+        parts.append(points)
+    return parts
 
 
 def _object_matrix(item: Any) -> Matrix:
     if not object_matrix(item, _PLACES[0]):
         return IDENTITY
-    a, b, c, d, e, f = _NUMBERS
+    a, b, c, d, e, f = _NUMBERS[:]
     return (a, b, c, d, e, f)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2
@@ -62,8 +63,8 @@ def render_part(page: pypdfium2.PdfPage, box: BBox) -> tuple[Grey, float]:
 def _may_hold_pictures(page: pypdfium2.PdfPage) -> bool:
     """Whether a page draws an image, or a form in which one may be: asked of pdfium itself, of a thousand objects."""
     raw = page.raw
-    objects = (page_object(raw, at) for at in range(pdfium.FPDFPage_CountObjects(raw)))
-    return any(object_kind(item) in _WITH_PICTURES for item in objects)
+    objects = map(page_object, repeat(raw), range(pdfium.FPDFPage_CountObjects(raw)))
+    return any(kind in _WITH_PICTURES for kind in map(object_kind, objects))
 
 
 def _image_boxes(page: pypdfium2.PdfPage, content: PageContent) -> tuple[list[BBox], int]:

@@ -15,6 +15,7 @@ from extract.document import BBox, Block, Document
 from extract.errors import RefusedFile, UnreadableFile
 from extract.readers.pages import contents_to_blocks
 from extract.readers.parts import with_boxes
+from extract.readers.pdf_fonts import stand_in_fonts
 from extract.readers.pdf_page import PageContent, page_to_content
 from extract.readers.pdf_pictures import page_to_scanned, render_part
 from extract.readers.plausible import is_plausible_title
@@ -61,6 +62,31 @@ class _Page:
 
 
 def _read_pages(data: bytes) -> tuple[list[_Page], str | None]:
+    contents, parts = [], []
+    with stand_in_fonts(), _opened(data) as pdf:
+        if len(pdf) > _MAX_PAGES:
+            raise RefusedFile(f"has {len(pdf)} pages, more than the {_MAX_PAGES} allowed; cut out the report by hand")
+        for number in range(1, len(pdf) + 1):
+            with _page(pdf, number) as page:
+                contents.append(page_to_content(page, number))
+                parts.append(page_to_scanned(page, contents[-1]))
+        title = (pdf.get_metadata_value("Title") or "").strip("\0 ")
+    if _is_unmapped(contents):
+        parts = [[(0.0, 0.0, content.width, content.height)] for content in contents]
+    return _with_pictures(data, contents, parts), title if is_plausible_title(title) else None
+
+
+def _with_pictures(data: bytes, contents: Sequence[PageContent], parts: Sequence[Sequence[BBox]]) -> list[_Page]:
+    """Each page with those parts of it that are pictures, for which the file is opened again, as it is shown."""
+    if not any(parts):
+        return [_Page(content, ()) for content in contents]
+    before = accumulate(map(len, parts), initial=0)
+    with _opened(data) as pdf:
+        return [_to_page(pdf, *each) for each in zip(contents, parts, before, strict=False)]
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -68,19 +94,7 @@ def _read_pages(data: bytes) -> tuple[list[_Page], str | None]:
             raise UnreadableFile("is password-protected; ask for an open copy") from error
         raise UnreadableFile(f"is a damaged PDF ({error}); fetch it again") from error
     with closing(pdf):
-        if len(pdf) > _MAX_PAGES:
-            raise RefusedFile(f"has {len(pdf)} pages, more than the {_MAX_PAGES} allowed; cut out the report by hand")
-        contents, parts = [], []
-        for number in range(1, len(pdf) + 1):
-            with _page(pdf, number) as page:
-                contents.append(page_to_content(page, number))
-                parts.append(page_to_scanned(page, contents[-1]))
-        if _is_unmapped(contents):
-            parts = [[(0.0, 0.0, content.width, content.height)] for content in contents]
-        before = accumulate(map(len, parts), initial=0)
-        pages = [_to_page(pdf, *each) for each in zip(contents, parts, before, strict=False)]
-        title = (pdf.get_metadata_value("Title") or "").strip("\0 ")
-    return pages, title if is_plausible_title(title) else None
+        yield pdf
 
 
 @contextmanager
@@ -95,8 +109,8 @@ def _page(pdf: pypdfium2.PdfDocument, number: int) -> Iterator[pypdfium2.PdfPage
 
 def _is_unmapped(contents: Sequence[PageContent]) -> bool:
     """Whether most characters are of fonts that do not say which they are."""
-    printed = sum(not char.text.isspace() for content in contents for char in content.chars)
-    return sum(content.unmapped for content in contents) > printed
+    unmapped = sum(content.unmapped for content in contents)
+    return unmapped > 0 and unmapped > sum(content.printed for content in contents)
 
 
 def _to_page(pdf: pypdfium2.PdfDocument, content: PageContent, boxes: Sequence[BBox], before: int) -> _Page:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from extract.document import BBox
 from extract.errors import RefusedFile
@@ -16,8 +17,7 @@ _MAX_RULES = 4000
 _MAX_PLACES = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class LatticeCell:
+class LatticeCell(NamedTuple):
     """One cell of a lattice; `open` where it lies at an edge of the lattice that is not drawn."""
 
     row: int
@@ -42,11 +42,6 @@ class Lattice:
         """Left, top, right, bottom."""
         return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
-    def cell_at(self, x: float, y: float) -> int | None:
-        """Index of the cell that covers a point, None outside."""
-        column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
-        return self.places.get((row, column))
-
     def cell_bbox(self, cell: LatticeCell) -> BBox:
         """Left, top, right, bottom of one cell."""
         right, bottom = self.xs[cell.column + cell.colspan], self.ys[cell.row + cell.rowspan]
@@ -68,21 +63,18 @@ def rules_to_lattices(rules: Iterable[Rule]) -> list[Lattice]:
 def _touching(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
     """Groups of lines that cross or touch, directly or through others."""
     leader = list(range(len(rules)))
-    down = [(at, rule) for at, rule in enumerate(rules) if rule.kind == "v"]
-    for at, across in enumerate(rules):
-        if across.kind == "v":
+    down = [(at, *rule) for at, rule in enumerate(rules) if rule.kind == "v"]
+    for at, (kind, y, start, end) in enumerate(rules):
+        if kind == "v":
             continue
-        for other, rule in down:
-            if _cross(across, rule):
+        left, right = start - GAP, end + GAP
+        for other, _, x, top, bottom in down:
+            if left <= x <= right and top - GAP <= y <= bottom + GAP:
                 leader[_find(leader, at)] = _find(leader, other)
     groups: dict[int, list[Rule]] = {}
     for at, rule in enumerate(rules):
         groups.setdefault(_find(leader, at), []).append(rule)
     return iter(groups.values())
-
-
-def _cross(across: Rule, down: Rule) -> bool:
-    return across.start - GAP <= down.at <= across.end + GAP and down.start - GAP <= across.at <= down.end + GAP
 
 
 def _find(leader: list[int], at: int) -> int:
@@ -103,7 +95,7 @@ def _group_to_lattice(group: Sequence[Rule]) -> Lattice | None:
     if len(xs) * len(ys) > _MAX_PLACES:
         raise RefusedFile(f"a page holds a grid of {len(xs):,} by {len(ys):,} lines; look at it by hand")
     lattice = Lattice(xs, ys, [])
-    _fill(lattice, _Drawn(xs, down), _Drawn(ys, across))
+    _fill(lattice, down, across)
     return lattice
 
 
@@ -114,28 +106,27 @@ def _with_open_sides(edges: list[float], crossing: Sequence[Rule]) -> list[float
     return [*before, *edges, *after]
 
 
-class _Drawn:
-    """Asks whether a line is drawn at an edge beside a given middle."""
+def _drawn(edges: Sequence[float], rules: Sequence[Rule], middles: Sequence[float]) -> list[list[bool]]:
+    """Whether a line is drawn, by edge and by the middle of what is beside it."""
+    drawn = {edge: [False] * len(middles) for edge in edges}
+    for rule in rules:
+        first, last = bisect_left(middles, rule.start), bisect_right(middles, rule.end)
+        drawn[rule.at][first:last] = [True] * (last - first)
+    return list(drawn.values())
 
-    def __init__(self, edges: Sequence[float], rules: Sequence[Rule]) -> None:
-        self._rules: list[list[Rule]] = [[rule for rule in rules if rule.at == edge] for edge in edges]
 
-    def __call__(self, edge: int, middle: float) -> bool:
-        return any(rule.start <= middle <= rule.end for rule in self._rules[edge])
-
-
-def _fill(lattice: Lattice, down: _Drawn, across: _Drawn) -> None:
+def _fill(lattice: Lattice, down: Sequence[Rule], across: Sequence[Rule]) -> None:
     """Join neighbouring places with no line between; what comes out as a rectangle is a cell."""
     rows, columns = len(lattice.ys) - 1, len(lattice.xs) - 1
-    mid_x = [(a + b) / 2 for a, b in pairwise(lattice.xs)]
-    mid_y = [(a + b) / 2 for a, b in pairwise(lattice.ys)]
+    beside = _drawn(lattice.xs, down, [(a + b) / 2 for a, b in pairwise(lattice.ys)])
+    above = _drawn(lattice.ys, across, [(a + b) / 2 for a, b in pairwise(lattice.xs)])
     leader = list(range(rows * columns))
     for row in range(rows):
         for column in range(columns):
             at = row * columns + column
-            if column + 1 < columns and not down(column + 1, mid_y[row]):
+            if column + 1 < columns and not beside[column + 1][row]:
                 leader[_find(leader, at + 1)] = _find(leader, at)
-            if row + 1 < rows and not across(row + 1, mid_x[column]):
+            if row + 1 < rows and not above[row + 1][column]:
                 leader[_find(leader, at + columns)] = _find(leader, at)
     regions: dict[int, list[tuple[int, int]]] = {}
     for at in range(rows * columns):
@@ -143,12 +134,11 @@ def _fill(lattice: Lattice, down: _Drawn, across: _Drawn) -> None:
     for places in regions.values():
         for part in _rectangles(places):
             (top, left), (bottom, right) = part[0], part[-1]
-            is_open = any(
-                (column == 0 and not down(0, mid_y[row]))
-                or (column == columns - 1 and not down(columns, mid_y[row]))
-                or (row == 0 and not across(0, mid_x[column]))
-                or (row == rows - 1 and not across(rows, mid_x[column]))
-                for row, column in part
+            is_open = (
+                (left == 0 and not all(beside[0][top : bottom + 1]))
+                or (right == columns - 1 and not all(beside[columns][top : bottom + 1]))
+                or (top == 0 and not all(above[0][left : right + 1]))
+                or (bottom == rows - 1 and not all(above[rows][left : right + 1]))
             )
             lattice.places.update(dict.fromkeys(part, len(lattice.cells)))
             lattice.cells.append(LatticeCell(top, left, bottom - top + 1, right - left + 1, is_open))
@@ -156,6 +146,9 @@ def _fill(lattice: Lattice, down: _Drawn, across: _Drawn) -> None:
 
 def _rectangles(places: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
     """A region as it is if it is a rectangle, otherwise (a line is half missing) its rows one by one."""
+    if len(places) == 1:
+        yield places
+        return
     rows, columns = {row for row, _ in places}, {column for _, column in places}
     if len(places) == (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1):
         yield sorted(places)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from statistics import median
 
 from extract.document import BBox
@@ -55,7 +57,7 @@ def chars_to_lines(chars: Iterable[Char], page: int) -> list[TextLine]:
     chars = list(chars)
     if not chars:
         return []
-    least = _LOW * median([char.bottom - char.top for char in chars])
+    least = _LOW * median([bottom - top for _, top, _, bottom, _ in chars])
     lines = _group_by_height([char for char in chars if char.bottom - char.top >= least])
     low = [char for char in chars if char.bottom - char.top < least]
     alone = []
@@ -67,36 +69,60 @@ def chars_to_lines(chars: Iterable[Char], page: int) -> list[TextLine]:
             min(around, key=lambda found: found[0])[1].append(char)
         else:
             alone.append(char)
-    printed = [line for group in [*lines, *_group_by_height(alone)] if (line := _to_line(sorted(group), page)).text]
+    printed = [line for group in [*lines, *_group_by_height(alone)] if (line := _to_line(group, page)).text]
     return sorted(printed, key=lambda line: (line.bbox[1] + line.bbox[3], line.bbox[0]))
+
+
+def chars_to_text(chars: Sequence[Char]) -> str:
+    """The lines that characters form, without their places."""
+    if _are_level(chars):
+        return _to_text(sorted(chars))
+    return "\n".join(line.text for line in chars_to_lines(chars, 0))
+
+
+def _are_level(chars: Sequence[Char]) -> bool:
+    """Whether characters are of one line at first sight, as those of most cells."""
+    if not chars:
+        return True
+    tops, bottoms = [char.top for char in chars], [char.bottom for char in chars]
+    common, whole = min(bottoms) - max(tops), max(bottoms) - min(tops)  # each is at least and at most as high
+    return common >= _LOW * whole
 
 
 def _group_by_height(chars: Iterable[Char]) -> list[list[Char]]:
     lines: list[list[Char]] = []
-    middle = 0.0
-    for char in sorted(chars, key=lambda char: (char.top + char.bottom, char.x0)):
-        own = (char.top + char.bottom) / 2
-        if not lines or own - middle > 0.5 * min(char.bottom - char.top, lines[-1][0].bottom - lines[-1][0].top):
+    middle = height = 0.0
+    for char in sorted(sorted(chars, key=itemgetter(0)), key=lambda char: char[1] + char[3]):
+        _, top, _, bottom, _ = char
+        own = (top + bottom) / 2
+        if not lines or own - middle > 0.5 * min(bottom - top, height):
             lines.append([])
-            middle = own
+            middle, height = own, bottom - top
         lines[-1].append(char)
     return lines
 
 
-def _to_line(chars: Sequence[Char], page: int) -> TextLine:
-    inked = [char for char in chars if not char.text.isspace()]
+def _to_line(chars: Iterable[Char], page: int) -> TextLine:
+    """The characters of one line, in whatever order."""
+    ordered = sorted(chars)
+    inked = [char for char in ordered if not char.text.isspace()]
     if not inked:
         return TextLine("", page, (0.0, 0.0, 0.0, 0.0))
+    _, tops, ends, bottoms, _ = zip(*inked, strict=True)
+    return TextLine(_to_text(ordered), page, (inked[0].x0, min(tops), max(ends), max(bottoms)))
+
+
+def _to_text(ordered: Sequence[Char]) -> str:
+    """The text of one line, with a space where there is a gap; none where nothing but space is printed."""
     pieces: list[str] = []
-    before: Char | None = None
-    for char in chars:
-        if before is not None and char.x0 - before.x1 > _WORD_GAP * (char.bottom - char.top) and pieces[-1] != " ":
+    end = math.inf
+    for x0, top, x1, bottom, text in ordered:
+        if x0 - end > _WORD_GAP * (bottom - top) and pieces[-1] != " ":
             pieces.append(" ")
-        pieces.append(" " if char.text in "\t\r\n" else char.text)
-        before = char
-    top, bottom = min(char.top for char in inked), max(char.bottom for char in inked)
-    box = (inked[0].x0, top, max(char.x1 for char in inked), bottom)
-    return TextLine("".join(pieces).strip(" "), page, box)
+        pieces.append(" " if text in "\t\r\n" else text)
+        end = x1
+    line = "".join(pieces)
+    return "" if line.isspace() else line.strip(" ")
 
 
 def without_furniture(pages: Sequence[Sequence[TextLine]], heights: Sequence[float]) -> list[list[TextLine]]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import ctypes
 import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
 from extract.errors import RefusedFile
-from extract.readers.pdf_matrix import Matrix, apply
+from extract.readers.pdf_calls import char_box, char_code, is_char_generated, is_char_unmapped
+from extract.readers.pdf_matrix import Matrix
 from extract.readers.pdf_paths import page_to_rules
 from extract.readers.pdf_rules import Rule
 
 _MAX_CHARS = 200_000
 _GENERATED = frozenset(map(ord, " \r\n"))  # what pdfium puts between the characters that are printed
+_UNMAPPED = frozenset((0, 0xFFFD, 0xFFFE, 0xFFFF))  # codes that are no character
 
 # Character code ↔ what is printed where that is another character: fonts of some programs map characters to look-alike
 # radicals, and pdfium gives a hyphen at a line's end as 2.
@@ -49,13 +51,18 @@ class PageContent:
     unmapped: int
     """Characters whose font does not say which they are."""
 
+    @property
+    def printed(self) -> int:
+        """How many characters leave ink."""
+        return sum(not char.text.isspace() for char in self.chars)
+
 
 def page_to_content(page: pypdfium2.PdfPage, number: int) -> PageContent:
     """Read a page. Raises RefusedFile for a page with more objects than any report has."""
     to_shown = _shown_matrix(page)
     width, height = page.get_size()
     chars, unmapped = _chars(page, to_shown, width, height, number)
-    rules = list(page_to_rules(page, to_shown, number)) if chars else []
+    rules = page_to_rules(page, to_shown, number) if chars else []
     return PageContent(number, width, height, chars, rules, unmapped)
 
 
@@ -74,23 +81,29 @@ def _chars(page: pypdfium2.PdfPage, matrix: Matrix, width: float, height: float,
     textpage = page.get_textpage()
     chars: list[Char] = []
     unmapped = 0
+    a, b, c, d, e, f = matrix
+    box = (ctypes.c_float * 4)()
+    box_place = ctypes.byref(box)
     try:
-        raw, count, box = textpage.raw, textpage.count_chars(), pdfium.FS_RECTF()
+        raw, count = textpage.raw, textpage.count_chars()
         if count > _MAX_CHARS:
             raise RefusedFile(f"its page {number} holds {count:,} characters; look at it by hand")
         for at in range(count):
-            code = pdfium.FPDFText_GetUnicode(raw, at)
-            if code in _GENERATED and pdfium.FPDFText_IsGenerated(raw, at) == 1:
+            code = char_code(raw, at)
+            if code in _GENERATED and is_char_generated(raw, at) == 1:
                 continue
-            if not pdfium.FPDFText_GetLooseCharBox(raw, at, box):
+            if not char_box(raw, at, box_place):
                 continue
-            if code in (0, 0xFFFD, 0xFFFE, 0xFFFF) or pdfium.FPDFText_HasUnicodeMapError(raw, at) == 1:
+            if code in _UNMAPPED or is_char_unmapped(raw, at) == 1:
                 unmapped += 1
                 continue
-            x0, y0 = apply(matrix, box.left, box.bottom)
-            x1, y1 = apply(matrix, box.right, box.top)
-            x0, x1 = (x0, x1) if x0 <= x1 else (x1, x0)
-            y0, y1 = (y0, y1) if y0 <= y1 else (y1, y0)
+            left, top, right, bottom = box[:]
+            x0, y0 = a * left + c * bottom + e, b * left + d * bottom + f
+            x1, y1 = a * right + c * top + e, b * right + d * top + f
+            if x0 > x1:
+                x0, x1 = x1, x0
+            if y0 > y1:
+                y0, y1 = y1, y0
             if 0 <= (x0 + x1) / 2 <= width and 0 <= (y0 + y1) / 2 <= height:
                 chars.append(Char(x0, y0, x1, y1, _PRINTED.get(code) or chr(code)))
     finally:

@@ -3,32 +3,55 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extract.errors import RefusedFile
+from extract.readers.pdf_calls import (
+    count_in_form,
+    count_segments,
+    draw_mode,
+    is_segment_closing,
+    object_bounds,
+    object_in_form,
+    object_kind,
+    object_matrix,
+    page_object,
+    path_segment,
+    segment_kind,
+    segment_point,
+    stroke_width,
+)
 from extract.readers.pdf_matrix import IDENTITY, Matrix, apply, compose
 from extract.readers.pdf_rules import THICK, Rule, corners_to_rules
 
 _RECTANGLE_SEGMENTS = 5
 _MAX_FORM_DEPTH = 6
 _MAX_OBJECTS = 200_000
+_MOVE, _CURVE = pdfium.FPDF_SEGMENT_MOVETO, pdfium.FPDF_SEGMENT_BEZIERTO
+
+# Memory that pdfium, which does one thing at a time, writes its answers into.
+_NUMBERS, _MODES = (ctypes.c_float * 6)(), (ctypes.c_int * 2)()
+_PLACES = [ctypes.byref(_NUMBERS, at * ctypes.sizeof(ctypes.c_float)) for at in range(6)]
+_MODE_PLACES = [ctypes.byref(_MODES, at * ctypes.sizeof(ctypes.c_int)) for at in range(2)]
 
 
-def page_to_rules(page: pypdfium2.PdfPage, matrix: Matrix, number: int) -> Iterator[Rule]:
+def page_to_rules(page: pypdfium2.PdfPage, matrix: Matrix, number: int) -> list[Rule]:
     """The lines that a page draws; `matrix` takes its user space to the page as shown.
 
     Raises RefusedFile for a page with more drawn objects than any report's has; `number` names it.
     """
     raw = page.raw
-    count, get = pdfium.FPDFPage_CountObjects(raw), pdfium.FPDFPage_GetObject
+    count, get = pdfium.FPDFPage_CountObjects(raw), page_object
+    rules: list[Rule] = []
     for seen, (path, shown) in enumerate(_paths(raw, count, get, matrix, 0)):
         if seen >= _MAX_OBJECTS:
             raise RefusedFile(f"its page {number} holds more than {_MAX_OBJECTS:,} drawn objects; look at it by hand")
-        yield from _path_to_rules(path, shown)
+        rules.extend(_path_to_rules(path, shown))
+    return rules
 
 
 def _paths(
@@ -37,69 +60,71 @@ def _paths(
     """Every path object of the page and of the forms on it, with what takes its container to the page as shown."""
     for at in range(count):
         item = get(container, at)
-        kind = pdfium.FPDFPageObj_GetType(item)
+        kind = object_kind(item)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             yield item, matrix
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_FORM_DEPTH:
             inner = compose(_object_matrix(item), matrix)
-            yield from _paths(
-                item, pdfium.FPDFFormObj_CountObjects(item), pdfium.FPDFFormObj_GetObject, inner, depth + 1
-            )
+            yield from _paths(item, count_in_form(item), object_in_form, inner, depth + 1)
 
 
-def _path_to_rules(path: Any, matrix: Matrix) -> Iterator[Rule]:
+def _path_to_rules(path: Any, matrix: Matrix) -> Iterable[Rule]:
     """The lines of one path, which is stroked, filled or both."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-    stroked = bool(stroke.value) and _stroke_width(path) <= THICK
-    if not stroked and not fill.value:
-        return
-    if not stroked and pdfium.FPDFPath_CountSegments(path) <= _RECTANGLE_SEGMENTS:
-        yield from _box_to_rules(path, matrix)
-        return
-    for points in _subpaths(path, compose(_object_matrix(path), matrix)):
-        yield from corners_to_rules(points, filled=bool(fill.value), stroked=stroked)
+    draw_mode(path, *_MODE_PLACES)
+    filled, stroked = bool(_MODES[0]), bool(_MODES[1]) and _stroke_width(path) <= THICK
+    if not stroked and not filled:
+        return ()
+    segments = count_segments(path)
+    if not stroked and segments <= _RECTANGLE_SEGMENTS:
+        return _box_to_rules(path, matrix)
+    rules: list[Rule] = []
+    for points in _subpaths(path, segments, compose(_object_matrix(path), matrix)):
+        rules += corners_to_rules(points, filled=filled, stroked=stroked)
+    return rules
 
 
-def _box_to_rules(path: Any, matrix: Matrix) -> Iterator[Rule]:
+def _box_to_rules(path: Any, matrix: Matrix) -> Sequence[Rule]:
     """A filled rectangle by its bounds, without a look at its corners: of these a page of Word's has a thousand."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetBounds(path, left, bottom, right, top):
-        return
-    x0, y0 = apply(matrix, left.value, bottom.value)
-    x1, y1 = apply(matrix, right.value, top.value)
-    yield from corners_to_rules(((x0, y0), (x1, y1)), filled=True, stroked=False)
+    if not object_bounds(path, *_PLACES[:4]):
+        return ()
+    left, bottom, right, top = _NUMBERS[:4]
+    return corners_to_rules((apply(matrix, left, bottom), apply(matrix, right, top)), filled=True, stroked=False)
 
 
 def _stroke_width(path: Any) -> float:
-    width = ctypes.c_float()
-    pdfium.FPDFPageObj_GetStrokeWidth(path, width)
-    return width.value
+    _NUMBERS[0] = 0.0
+    stroke_width(path, _PLACES[0])
+    return _NUMBERS[0]
 
 
-def _subpaths(path: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
+def _subpaths(path: Any, segments: int, matrix: Matrix) -> list[list[tuple[float, float]]]:
     """The corners of each part of a path; a part with a curve is no line and is left out."""
+    a, b, c, d, e, f = matrix
+    x_place, y_place = _PLACES[:2]
+    parts: list[list[tuple[float, float]]] = []
     points: list[tuple[float, float]] = []
     curved = False
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for at in range(pdfium.FPDFPath_CountSegments(path)):
-        segment = pdfium.FPDFPath_GetPathSegment(path, at)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+    for at in range(segments):
+        segment = path_segment(path, at)
+        kind = segment_kind(segment)
+        if kind == _MOVE:
             if len(points) > 1 and not curved:
-                yield points
+                parts.append(points)
             points, curved = [], False
-        curved = curved or kind == pdfium.FPDF_SEGMENT_BEZIERTO
-        points.append(apply(matrix, x.value, y.value))
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        elif kind == _CURVE:
+            curved = True
+        segment_point(segment, x_place, y_place)
+        x, y = _NUMBERS[0], _NUMBERS[1]
+        points.append((a * x + c * y + e, b * x + d * y + f))
+        if is_segment_closing(segment):
             points.append(points[0])
     if len(points) > 1 and not curved:
-        yield points
+        parts.append(points)
+    return parts
 
 
 def _object_matrix(item: Any) -> Matrix:
-    matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
+    if not object_matrix(item, _PLACES[0]):
         return IDENTITY
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+    a, b, c, d, e, f = _NUMBERS[:]
+    return (a, b, c, d, e, f)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import math
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extract.document import BBox
+from extract.readers.pdf_calls import object_kind, page_object
 from extract.readers.pdf_page import PageContent
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ _INVISIBLE = 3  # the render mode of text that a scanner's program laid over its
 def page_to_scanned(page: pypdfium2.PdfPage, content: PageContent) -> list[BBox]:
     """The boxes of a page that must be recognised, in points from its top left; the whole page where it is a scan."""
     whole: BBox = (0.0, 0.0, content.width, content.height)
-    printed = sum(not char.text.isspace() for char in content.chars)
+    printed = content.printed
     if printed >= _FEW_CHARS and not _may_hold_pictures(page):
         return []
     boxes, paths = _image_boxes(page, content)
@@ -60,8 +62,9 @@ def render_part(page: pypdfium2.PdfPage, box: BBox) -> tuple[Grey, float]:
 
 def _may_hold_pictures(page: pypdfium2.PdfPage) -> bool:
     """Whether a page draws an image, or a form in which one may be: asked of pdfium itself, of a thousand objects."""
-    objects = (pdfium.FPDFPage_GetObject(page.raw, at) for at in range(pdfium.FPDFPage_CountObjects(page.raw)))
-    return any(pdfium.FPDFPageObj_GetType(item) in _WITH_PICTURES for item in objects)
+    raw = page.raw
+    objects = map(page_object, repeat(raw), range(pdfium.FPDFPage_CountObjects(raw)))
+    return any(kind in _WITH_PICTURES for kind in map(object_kind, objects))
 
 
 def _image_boxes(page: pypdfium2.PdfPage, content: PageContent) -> tuple[list[BBox], int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 THICK = 6.0
@@ -24,19 +25,25 @@ class Rule(NamedTuple):
     end: float
 
 
-def corners_to_rules(points: Sequence[tuple[float, float]], *, filled: bool, stroked: bool) -> Iterator[Rule]:
+_place: Callable[[Rule], float] = attrgetter("at")
+
+
+def corners_to_rules(points: Sequence[tuple[float, float]], *, filled: bool, stroked: bool) -> list[Rule]:
     """The straight strokes along a path, or the line that a filled path is where it is thin enough; sizes in points."""
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    if filled and max(xs) - min(xs) <= _THIN:
-        yield Rule("v", (min(xs) + max(xs)) / 2, min(ys), max(ys))
-    elif filled and max(ys) - min(ys) <= _THIN:
-        yield Rule("h", (min(ys) + max(ys)) / 2, min(xs), max(xs))
-    elif stroked:
-        for (x0, y0), (x1, y1) in pairwise(points):
-            if abs(x0 - x1) <= _STRAIGHT:
-                yield Rule("v", (x0 + x1) / 2, min(y0, y1), max(y0, y1))
-            elif abs(y0 - y1) <= _STRAIGHT:
-                yield Rule("h", (y0 + y1) / 2, min(x0, x1), max(x0, x1))
+    if filled:
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+        if right - left <= _THIN:
+            return [Rule("v", (left + right) / 2, top, bottom)]
+        if bottom - top <= _THIN:
+            return [Rule("h", (top + bottom) / 2, left, right)]
+    rules: list[Rule] = []
+    for (x0, y0), (x1, y1) in pairwise(points) if stroked else ():
+        if abs(x0 - x1) <= _STRAIGHT:
+            rules.append(Rule("v", (x0 + x1) / 2, y0, y1) if y0 <= y1 else Rule("v", (x0 + x1) / 2, y1, y0))
+        elif abs(y0 - y1) <= _STRAIGHT:
+            rules.append(Rule("h", (y0 + y1) / 2, x0, x1) if x0 <= x1 else Rule("h", (y0 + y1) / 2, x1, x0))
+    return rules
 
 
 def merge_rules(rules: Iterable[Rule]) -> list[Rule]:
@@ -46,9 +53,9 @@ def merge_rules(rules: Iterable[Rule]) -> list[Rule]:
     for rule in rules:
         by_kind[rule.kind].append(rule)
     for kind, found in by_kind.items():
-        for group in _snapped(sorted(found, key=lambda rule: rule.at)):
-            at = sum(rule.at for rule in group) / len(group)
-            for start, end in _joined((rule.start, rule.end) for rule in group):
+        for group in _snapped(sorted(found, key=_place)):
+            at = sum(map(_place, group)) / len(group)
+            for start, end in _joined({(start, end) for _, _, start, end in group}):
                 if end - start > GAP:
                     merged.append(Rule(kind, at, start, end))
     return merged

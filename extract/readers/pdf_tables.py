@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import islice
+from operator import attrgetter
 
 from extract.document import BBox, Cell, Locator, Table
 from extract.readers.html_text import INVISIBLE
 from extract.readers.pdf_lattice import Lattice, rules_to_lattices
-from extract.readers.pdf_lines import chars_to_lines
+from extract.readers.pdf_lines import chars_to_text
 from extract.readers.pdf_page import Char, PageContent
 
 _SAME_EDGE = 4.0  # points
@@ -44,13 +47,19 @@ def content_to_tables(content: PageContent) -> tuple[list[PageTable], list[Char]
     lattices = [lattice for lattice in rules_to_lattices(content.rules) if len(lattice.cells) > 1]
     within: list[dict[int, list[Char]]] = [{} for _ in lattices]
     outside: list[Char] = []
-    boxes = [lattice.bbox for lattice in lattices]
+    grids = [
+        (*lattice.bbox, lattice.xs, lattice.ys, lattice.places, chars)
+        for lattice, chars in zip(lattices, within, strict=True)
+    ]
     for char in content.chars:
-        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-        for lattice, box, chars in zip(lattices, boxes, within, strict=True):
-            if box[0] <= x <= box[2] and box[1] <= y <= box[3] and (at := lattice.cell_at(x, y)) is not None:
-                chars.setdefault(at, []).append(char)
-                break
+        x0, y0, x1, y1, _ = char
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        for left, top, right, bottom, xs, ys, places, chars in grids:
+            if left <= x <= right and top <= y <= bottom:
+                at = places.get((bisect_right(ys, y) - 1, bisect_right(xs, x) - 1))
+                if at is not None:
+                    chars.setdefault(at, []).append(char)
+                    break
         else:
             outside.append(char)
     tables = [
@@ -66,18 +75,20 @@ def content_to_tables(content: PageContent) -> tuple[list[PageTable], list[Char]
 
 def _is_table(chars: dict[int, list[Char]]) -> bool:
     """Whether at least two cells hold text."""
-    return sum(any(not char.text.isspace() for char in inside) for inside in chars.values()) >= 2
+    filled = (inside for inside in chars.values() if any(not char.text.isspace() for char in inside))
+    return sum(1 for _ in islice(filled, 2)) == 2
 
 
 def _to_page_table(lattice: Lattice, chars: dict[int, list[Char]], content: PageContent) -> PageTable:
     cells = []
-    for at, cell in enumerate(lattice.cells):
-        text = "\n".join(line.text for line in chars_to_lines(chars.get(at, ()), content.number))
-        if cell.open and not text:
+    xs, ys = [round(x, 1) for x in lattice.xs], [round(y, 1) for y in lattice.ys]
+    for at, (row, column, rowspan, colspan, is_open) in enumerate(lattice.cells):
+        text = chars_to_text(chars.get(at, ()))
+        if is_open and not text:
             continue  # beside a table of stepped outline
-        locator = Locator(page=content.number, bbox=_rounded(lattice.cell_bbox(cell)))
-        cells.append(Cell(text, cell.row, cell.column, cell.rowspan, cell.colspan, locator))
-    ordered = tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
+        box = (xs[column], ys[row], xs[column + colspan], ys[row + rowspan])
+        cells.append(Cell(text, row, column, rowspan, colspan, Locator(page=content.number, bbox=box)))
+    ordered = tuple(sorted(cells, key=attrgetter("row", "column")))
     return PageTable(tuple(lattice.xs), ordered, len(lattice.ys) - 1, lattice.bbox, content)
 
 
@@ -128,7 +139,7 @@ def _on_columns(table: PageTable, xs: Sequence[float]) -> list[Cell]:
 
 def _repeated_rows(above: Iterable[Cell], below: Iterable[Cell], *, recognised: bool) -> int:
     """How many first rows of the lower part print what the first rows of the upper part print."""
-    upper, lower = _row_texts(above), _row_texts(below)
+    upper, lower = _to_rows(above), _to_rows(below)
     count = 0
     while count in upper and count in lower and _are_same(upper[count], lower[count], recognised=recognised):
         count += 1
@@ -136,14 +147,17 @@ def _repeated_rows(above: Iterable[Cell], below: Iterable[Cell], *, recognised: 
     return count if last <= count else 0
 
 
-def _are_same(upper: Sequence[tuple[int, str]], lower: Sequence[tuple[int, str]], *, recognised: bool) -> bool:
+def _are_same(upper: Sequence[Cell], lower: Sequence[Cell], *, recognised: bool) -> bool:
     """Whether two rows print the same, slips of recognition aside; blank rows say nothing."""
-    if [column for column, _ in upper] != [column for column, _ in lower] or not any(text for _, text in upper):
+    if [cell.column for cell in upper] != [cell.column for cell in lower]:
         return False
-    return all(
-        ours == theirs or (recognised and _are_alike(ours, theirs))
-        for (_, ours), (_, theirs) in zip(upper, lower, strict=True)
-    )
+    texts = [
+        (INVISIBLE.sub("", ours.text), INVISIBLE.sub("", theirs.text))
+        for ours, theirs in zip(upper, lower, strict=True)
+    ]
+    if not any(ours for ours, _ in texts):
+        return False
+    return all(ours == theirs or (recognised and _are_alike(ours, theirs)) for ours, theirs in texts)
 
 
 def _are_alike(ours: str, theirs: str) -> bool:
@@ -153,10 +167,10 @@ def _are_alike(ours: str, theirs: str) -> bool:
     return SequenceMatcher(None, ours, theirs).ratio() >= _SAME_WORDS
 
 
-def _row_texts(cells: Iterable[Cell]) -> dict[int, list[tuple[int, str]]]:
-    rows: dict[int, list[tuple[int, str]]] = {}
+def _to_rows(cells: Iterable[Cell]) -> dict[int, list[Cell]]:
+    rows: dict[int, list[Cell]] = {}
     for cell in cells:
-        rows.setdefault(cell.row, []).append((cell.column, INVISIBLE.sub("", cell.text)))
+        rows.setdefault(cell.row, []).append(cell)
     return rows
 
 
@@ -183,7 +197,3 @@ def _nearest(xs: Sequence[float], x: float) -> int:
 
 def _near(x: float, other: float) -> bool:
     return abs(x - other) <= _SAME_EDGE
-
-
-def _rounded(bbox: BBox) -> BBox:
-    return (round(bbox[0], 1), round(bbox[1], 1), round(bbox[2], 1), round(bbox[3], 1))

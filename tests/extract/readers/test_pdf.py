@@ -3,12 +3,14 @@
 import io
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import Mock
 
 import pypdfium2
 import pytest
 
 from extract.document import Document, Table
 from extract.errors import RefusedFile, UnreadableFile
+from extract.readers import pdf_fonts
 from extract.readers.pdf import read_pdf
 from extract.readers.rawfile import RawFile
 
@@ -272,3 +274,17 @@ def test_a_line_left_short_by_what_cannot_be_broken_goes_on(raw: Raw, pdf_file: 
         pen.text(80, 160, "类）：10402")
 
     assert outline(read_pdf(raw(pdf_file(page)))) == [f"{FULL * 3}{FULL[:28]}类）：10402"]
+
+
+def test_fonts_that_are_not_in_the_file_are_not_looked_for_on_the_machine(
+    raw: Raw, pdf_file: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Mock(wraps=pdf_fonts._FONTS._machine)
+    monkeypatch.setattr(pdf_fonts._FONTS, "_machine", asked)
+    rows = [["本", "期", "件"], ["1", "二", ""]]
+    document = read_pdf(raw(pdf_file(lambda pen: grid(pen, 100, rows))))
+    assert [cell.text for table in document.tables() for cell in table.cells] == [text for row in rows for text in row]
+    assert not asked.mock_calls
+    with pypdfium2.PdfDocument(pdf_file(lambda pen: pen.text(80, 80, "期"))) as pdf:
+        pdf[0].close()
+    assert asked.MapFont.called  # where a page is shown, they are

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from transform.narrative.quantities import Quantity
 
@@ -30,8 +30,7 @@ _EACH = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch between commas, colons, semicolons and brackets; places count in the passage's folded text."""
 
     start: int
@@ -42,8 +41,7 @@ class Clause:
     """Their places count in the clause."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One count with the words left and right of it that may govern it."""
 
     left: str
@@ -81,9 +79,9 @@ def sentence_to_clauses(start: int, sentence: str, quantities: Sequence[Quantity
     at, opener = 0, ""
     for mark in [*_BREAK.finditer(sentence), None]:
         end = mark.start() if mark else len(sentence)
-        if mark and any(first < end < last for first, last in quoted):
+        if mark and quoted and any(first < end < last for first, last in quoted):
             continue
-        inside = tuple(_move(q, at) for q in quantities if at <= q.start < end)
+        inside = tuple([_move(quantity, at) for quantity in quantities if at <= quantity.start < end])
         if end > at or opener in "（）":
             clauses.append(Clause(start + at, sentence[at:end], opener, inside))
         if mark:
@@ -92,9 +90,7 @@ def sentence_to_clauses(start: int, sentence: str, quantities: Sequence[Quantity
 
 
 def _move(quantity: Quantity, by: int) -> Quantity:
-    return Quantity(
-        quantity.start - by, quantity.end - by, quantity.value, quantity.measure, approximate=quantity.approximate
-    )
+    return quantity._replace(start=quantity.start - by, end=quantity.end - by) if by else quantity
 
 
 def clause_to_frames(clause: Clause, lead: str = "") -> list[Frame]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from transform.narrative.channels import text_to_channel
 from transform.narrative.clauses import Frame
@@ -19,8 +19,7 @@ _ABOUT_DISCLOSURE = re.compile(r"(?:信息|政务)公开(?:工作|方面|类|的
 _PLACE = re.compile(r"^(?:在|通过|利用|依托|经)[^，；]{2,16}?(?:栏目|平台|信箱|网站|专栏|系统|板块)")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A count with what the rules look at."""
 
     frame: Frame

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extract.document import Locator, Paragraph
 from transform.narrative.fold import fold
@@ -41,8 +42,7 @@ class Prose:
         return bisect_right(self.starts, offset) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A stretch of prose, folded for matching; its first character is the one at `base` of the folded prose."""
 
     text: str

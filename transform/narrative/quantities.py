@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
@@ -14,11 +14,13 @@ _MEASURES = (
     "人次|条次|篇次|件次|场次|起次|万元|条|件|宗|起|例|份|篇|场|次|期"
     "|名|人|位|个|则|项|部|册|幅|张|批|元|集|组|封|通|本|套"
 )
+# The years are most of the numbers of a report, and no counts: they are passed over without a name.
 _NUMBER = re.compile(
     r"(?=[\d零〇一二两三四五六七八九十百千万])"  # as most characters begin no number
-    r"(?:(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<han>[零〇一二两三四五六七八九十百千万]+))"
+    r"(?:(?<!\d)(?:19|20)\d\d(?=年)"
+    r"|(?:(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<han>[零〇一二两三四五六七八九十百千万]+))"
     r"(?P<more>[余多])?(?P<scale>[百千万亿]{1,2})?(?P<more2>[余多])?"
-    rf"(?P<measure>{_MEASURES})?(?P<above>以上|左右|之多|有余)?"
+    rf"(?P<measure>{_MEASURES})?(?P<above>以上|左右|之多|有余)?)"
 )
 _ROUGHLY = re.compile(r"(?:约|近|将近|接近|超|超过|逾|突破|大约|大概|不少于|不低于|至少|达到近|过)(?:有|为|达|了)?$")
 # What follows a bare or misread number makes it a date, an ordinal, a rate, an address or a rule, and no count.
@@ -49,8 +51,7 @@ _ENUMERATOR = re.compile(r"[（(]?\d{1,2}[、.）)]$")
 _FUSED_YEAR = re.compile(r"(\d{1,4})(?=20[0-4]\d$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number at `start`, its measure word ending at `end`."""
 
     start: int
@@ -70,11 +71,12 @@ def text_to_quantities(text: str) -> Iterator[Quantity]:
     """
     quoted = [found.span() for found in _QUOTED.finditer(text)]
     for found in _NUMBER.finditer(text):
-        if any(start <= found.start() < end for start, end in quoted):
+        digits, han = found.group("digits", "han")
+        if not (digits or han) or (quoted and any(start <= found.start() < end for start, end in quoted)):
             continue
-        if found[0][0] in "一1" and _is_none(text, found):
+        if (digits or han) in ("1", "一") and _is_none(text, found):
             continue
-        quantity = _han_to_quantity(text, found) if found["han"] else _digits_to_quantity(text, found)
+        quantity = _digits_to_quantity(text, found) if digits else _han_to_quantity(text, found)
         if quantity is not None:
             yield quantity
 
@@ -103,8 +105,7 @@ def han_to_number(han: str) -> int:
 
 def _is_none(text: str, found: re.Match[str]) -> bool:
     """Whether a one stands in a negation: 没有收到一件, 一件也没有发生."""
-    one = (found["han"] or found["digits"]) in ("一", "1") and found["measure"] and not found["scale"]
-    if not one:
+    if found["scale"] or not found["measure"]:
         return False
     before = _NOT_ONE.search(text, max(found.start() - 10, 0), found.start())
     return before is not None or _NOT_EVEN_ONE.match(text, found.end()) is not None

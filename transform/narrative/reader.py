@@ -29,7 +29,10 @@ from transform.narrative.statement import Statement
 from transform.narrative.words import load_lexicon
 
 # A passage without a digit, a numeral before a measure word or a negation states nothing.
-_SAYS_SOMETHING = re.compile(r"\d|[一二两三四五六七八九十百千万余][条件宗起份篇场次期名人例]|未|没|无|零|不存在|不涉及")
+_SAYS_SOMETHING = re.compile(
+    r"(?=[\d一二两三四五六七八九十百千万余未没无零不])"
+    r"(?:\d|[一二两三四五六七八九十百千万余][条件宗起份篇场次期名人例]|未|没|无|零|不存在|不涉及)"
+)
 # 以上四项，我办均无: what the heading names.
 _ABOVE = re.compile(r"(?:对于|关于)?(?:以上|上述|前述|上列)")
 _NEGATION_HINT = re.compile(r"[未没无零不]")

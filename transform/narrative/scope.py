@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from transform.narrative.channels import text_to_channel
 from transform.narrative.clauses import Clause, Frame
@@ -24,6 +25,12 @@ _COMPARED = re.compile(
     r"|(?:上一?|去|前一?|20\d\d)年度?[^，；]{0,8}结转|结转[^，；]{0,4}20\d\d年"
 )
 _NOW = re.compile(r"全年|本年|今年|年内|当年|本报告期")
+
+
+@cache
+def _label_year() -> re.Pattern[str]:
+    """A year that belongs to a label: 2020年预算."""
+    return re.compile(rf"(?:20\d\d|上一?){load_lexicon().patterns['not_this_year.label_year'].pattern}")
 
 
 @dataclass(slots=True)
@@ -127,7 +134,7 @@ class Scope:
             return
         patterns = load_lexicon().patterns
         plain = _COMPARED.sub("", text)
-        plain = re.sub(rf"(?:20\d\d|上一?){patterns['not_this_year.label_year'].pattern}", "", plain)
+        plain = _label_year().sub("", plain)
         years = [int(year) for year in _YEAR.findall(plain)]
         if patterns["not_this_year.pattern"].search(plain):
             self.other_year = True

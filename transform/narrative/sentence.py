@@ -51,6 +51,8 @@ def keep_about_disclosure(statements: list[Statement], text: str) -> list[Statem
 
     `text` is the passage. 行政复议23宗，…涉及政府信息公开的4宗: the 23 are about the agency's decisions.
     """
+    if len(statements) < 2:
+        return statements
     kept = list(statements)
     for code in _MAY_BE_FOREIGN[:3]:
         same = [statement for statement in statements if statement.code == code]

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 
 from transform.script import to_simplified
 
+_SPACE = r"[ \t\r\u3000\xa0]"
 _DELETED = re.compile(
     # The first characters of all that follows, as most characters are none of them.
     r"(?=[\u200b-\u200d\u2060\ufeff\u00ad(（ \t\r\u3000\xa0\-—－–\d〔])(?:"
     r"[\u200b-\u200d\u2060\ufeff\u00ad]+"  # zero-width characters
-    r"|(?<=[\u4e00-\u9fff])[（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}[)）]"  # pinyin that a converter left: 規(guī)
+    # Pinyin that a converter left: 規(guī).
+    rf"|(?<=[\u4e00-\u9fff]){_SPACE}*[（(]{_SPACE}*[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{{1,6}}{_SPACE}*[)）]"
     r"|[ \t\u3000\xa0]*[-—－–] ?\d{1,3} ?[-—－–][ \t\u3000\xa0]*(?=[\u4e00-\u9fff])"  # a page mark inside a line: -4-
-    r"|(?<![A-Za-z0-9０-９])[ \t\r\u3000\xa0]+|[ \t\r\u3000\xa0]+(?![A-Za-z0-9０-９])"
-    r"|(?<=其)\d{1,2}(?=中)|(?<=公)\d{1,2}(?=开)|(?<=申)\d{1,2}(?=请)|(?<=信)\d{1,2}(?=息)"  # a page number in a word
-    r"|(?<=复)\d{1,2}(?=议)|(?<=诉)\d{1,2}(?=讼)|(?<=政)\d{1,2}(?=府)"
+    rf"|(?<=[其公申信复诉政]){_SPACE}*\d{{1,2}}{_SPACE}*(?=[中开请息议讼府])"  # a page number in a word
+    rf"|(?<![A-Za-z0-9０-９]){_SPACE}+|{_SPACE}+(?![A-Za-z0-9０-９])"
     r"|(?<=(?<!\d)\d)[ \xa0](?=\d{3}(?!\d)(?![年月日]))|(?<=(?<!\d)\d\d)[ \xa0](?=\d{3}(?!\d)(?![年月日]))"
     r"|(?<=(?<!\d)\d\d\d)[ \xa0](?=\d{3}(?!\d)(?![年月日]))"  # 3 906人, 12 600个
     r"|(?<=(?<!\d)\d)[ \xa0](?=\d(?:[ \xa0]\d)*[ \xa0]?[余多条件份篇宗起例次期人名张])"  # 2 3 0余张
@@ -43,10 +44,7 @@ def fold(text: str) -> tuple[str, Sequence[int]]:
     """
     # Few characters change, and to find them is much faster than to translate all.
     folded = _WIDE.sub(lambda found: found[0].translate(_WIDTH), text)
-    offsets: Sequence[int] = range(len(text))
-    # Again and again: a space dropped may make a pinyin (規( guī )) or a number of a page.
-    while spans := [found.span() for found in _DELETED.finditer(folded)]:
-        folded, offsets = _drop(folded, spans, offsets)
+    folded, offsets = _drop(folded, [found.span() for found in _DELETED.finditer(folded)], range(len(text)))
     folded = to_simplified(folded)
     if "," in folded:
         folded = _COMMA.sub("，", folded)

@@ -30,6 +30,9 @@ def _join(above: Row, below: Row) -> Row | None:
         return None
     if above.is_known and below.is_known:
         return None
+    halves = [fold_label(row.labels[-1].text) for row in (above, below)]
+    if not all(halves):
+        return None  # a bracket is no half of a label: that row has lost its own
     label = fold_label(above.labels[-1].text + below.labels[-1].text)
     if label not in above.row_labels or above.labels[-1].column != below.labels[-1].column:
         return None

@@ -139,6 +139,12 @@ def test_a_bound_proves_no_number_that_was_put_together(from_texts: FromTexts) -
     assert "cell.joined" in {finding.rule for finding in result.findings}
 
 
+def test_a_row_whose_label_is_lost_lends_its_number_to_no_other(from_texts: FromTexts) -> None:
+    rows = [["（", "件", "1000"], ["其中：主动公开规范性文件数", "件"], ["制发规范性文件总数", "件", "1002"]]
+    result = read(from_texts([HEADER, *rows], proven=False))
+    assert Decimal(1000) not in {fact.value for fact in result.facts if fact.code != "disclosure.total"}
+
+
 COLUMNS = {"2014": ["L U V", "L V U", "N L U V", "L U V R"], "2008": ["L U C V", "L U C V T", "L C U V"]}
 
 

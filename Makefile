@@ -16,8 +16,9 @@ unexport PYTHONDONTWRITEBYTECODE
 run: install
 	@$(BIN)/python -m gongkai.night $(SOURCES)
 
+# Two workers; a file stays with one of them, so that what its tests share is made once.
 test: install
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 # Over 2,000 documents in every format and form vintage, half of them damaged; a few minutes to make, a quarter of an
 # hour to read. What LibreOffice writes and what needs a Chinese font is left out, and said, where these are missing.

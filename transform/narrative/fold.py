@@ -26,7 +26,7 @@ _DELETED = re.compile(
 _PARENTHESIS = re.compile(r"（(?![一二三四五六七八九十]{1,3}）)([^（）\d未无没零\x1e]{1,40})）")
 # 政策法规类（35条）: the count of what stands before.
 _COUNTED = re.compile(
-    r"(?<=[\u4e00-\u9fff])(?<![\d余多][人名件条篇份个次期宗])（(?:共|计|合计)?[\d,]+(?:余|多)?[条篇件份宗次]）"
+    r"（(?<=[\u4e00-\u9fff]（)(?<![\d余多][人名件条篇份个次期宗]（)(?:共|计|合计)?[\d,]+(?:余|多)?[条篇件份宗次]）"
 )
 _AFTER_COUNT = re.compile(r"[\d余多][人名件条篇份个次期]$")
 # Letters, digits and signs to half width; brackets, colons and semicolons to full width: one form of each to match.

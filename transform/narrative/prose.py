@@ -21,9 +21,10 @@ _HEADING = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[一二三四五六七八九十][是、 ]"
     r"|第[一二三四五六七八九十\d]|[|\t])"
 )
-_TABULAR = re.compile(
-    r"^[\s\d０-９/／—-]*$|(?:[\t|]\s*[-+＋]?[\d０-９]*\s*){3,}|[\t|]\s*[\d０-９]+\s*[\t|]|\s[件条次人个篇]\s+[\d０-９]+\s*$"
-)
+# Rows of a flattened table: numbers alone, several cells, or a unit and a number at the end.
+_NUMBERS = re.compile(r"[\s\d０-９/／—-]*$")
+_CELLS = re.compile(r"(?:[\t|]\s*[-+＋]?[\d０-９]*\s*){3,}|[\t|]\s*[\d０-９]+\s*[\t|]")
+_UNIT_AND_NUMBER = re.compile(r"\s[件条次人个篇]\s+[\d０-９]+\s*$")
 _NOTE_LINE = re.compile(r"本行政区域.{0,3}或.?本部门")
 
 
@@ -81,7 +82,9 @@ class Passage(NamedTuple):
 
 def is_prose(line: str) -> bool:
     """False for a row of a flattened table and for the line that forms print under table 2."""
-    return not _TABULAR.search(line) and not _NOTE_LINE.search(line)
+    if _NUMBERS.match(line) or (("\t" in line or "|" in line) and _CELLS.search(line)):
+        return False
+    return _UNIT_AND_NUMBER.search(line) is None and _NOTE_LINE.search(line) is None
 
 
 def paragraphs_to_passages(paragraphs: Sequence[Paragraph]) -> list[Passage]:

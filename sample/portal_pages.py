@@ -1,4 +1,4 @@
-"""What a portal serves at a path, and the pieces both CMS families share."""
+"""What a portal serves at a path, and the pieces that CMS families share."""
 
 from __future__ import annotations
 
@@ -40,6 +40,18 @@ class Column:
 
 
 _EPOCH = datetime.datetime(2019, 1, 1, tzinfo=datetime.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class PortalFamily:
+    """How the sample portal serves a CMS family."""
+
+    source: SourceEntry
+    """The column that lists its documents."""
+    to_path: Callable[[str, datetime.date, int], str]
+    """Where it puts a document: suffix, day and serial number to URL path."""
+    to_resources: Callable[[Column], dict[str, Resource]]
+    """Everything that it serves for a column, by path."""
 
 
 def corpus_to_columns(corpus: Corpus) -> Iterator[Column]:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from sample.portal_pages import Column, Resource, column_to_articles, list_item, page_resource
+import datetime
+
+from sample.corpus import SourceEntry
+from sample.places import TRS
+from sample.portal_pages import Column, PortalFamily, Resource, column_to_articles, list_item, page_resource
 
 PER_PAGE = 15
 ALIAS = "/trs/zwgk/gknb/"
 """A second column with the same articles, whose pages state their number as `var countPage`."""
+
+
+def to_path(suffix: str, day: datetime.date, serial: int) -> str:
+    """An article's address, or that of a file in its place."""
+    folder = f"/trs/zfxxgk/zfxxgknb/{day:%Y%m}"
+    if suffix == "html":
+        return f"{folder}/t{day:%Y%m%d}_{serial}.html"
+    return f"{folder}/P0{day:%Y%m%d}{serial:012d}.{suffix}"
 
 
 def column_to_resources(column: Column) -> dict[str, Resource]:
@@ -49,3 +61,8 @@ def _list_page(column: str, items: list[str], script: str) -> str:
 </script></div>
 <div class="foot"><a href="/trs/about/">网站声明</a> 备案号：备20210711号-1</div></body></html>
 """
+
+
+FAMILY = PortalFamily(
+    SourceEntry(TRS, "trs", "/trs/zfxxgk/zfxxgknb/", "政府信息公开年报", None), to_path, column_to_resources
+)

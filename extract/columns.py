@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 from scrapy.http import HtmlResponse
 
 from extract.links import ListedLink, url_to_key, url_to_plain
+from extract.listed import url_to_folder
 from extract.titles import title_to_plain
 
 _NAME_MAXIMUM = 30
@@ -78,7 +78,7 @@ def url_is_below(url: str, at: str) -> bool:
     False
     """
     inner, outer = urlsplit(url), urlsplit(at)
-    folder = posixpath.join(posixpath.dirname(outer.path), "")
+    folder = url_to_folder(at)
     if inner.netloc != outer.netloc or not inner.path.startswith(folder) or inner.query:
         return False
     *between, last = inner.path.removeprefix(folder).split("/")
@@ -95,5 +95,5 @@ def _to_column(url: str, text: str, above: Column) -> Column | None:
     if _GROUP.match(name):
         return replace(above, url=url, names=names)
     if _AGENCY.match(name):
-        return replace(above, url=url, names=names, agency=name)
+        return replace(above, url=url, names=names, agency="".join(text.split()))
     return None

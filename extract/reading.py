@@ -20,10 +20,15 @@ class ColumnReading:
     """The number of the page that was asked for although nothing says that it exists."""
     announced: int | None = None
     pages_read: int = 0
-    is_empty: bool = False
-    """Whether its first page has neither links nor columns below."""
+    has_columns: bool = False
+    """Whether its first page has columns below it."""
     shown: set[str] = field(default_factory=set)
     """The links so far, by key."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is a column below another, and holds nothing."""
+        return bool(self.column.names) and not self.shown and not self.has_columns
 
     def take_page(self, page: ListPage, number: int, *, has_columns: bool) -> bool:
         """Count a page that was read; whether it shows a link that none before it showed.
@@ -32,7 +37,7 @@ class ColumnReading:
         """
         if number == 1:
             self.announced = page.announced
-            self.is_empty = not page.links and not has_columns
+            self.has_columns = has_columns
         elif not page.links:
             told = f"the first page announces {self.announced} pages" if self.announced else "the list goes on to it"
             raise PortalChanged(f"it has no links, and {told}; {len(self.shown)} links were listed before it")

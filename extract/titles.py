@@ -13,6 +13,10 @@ FIRST_REPORT_YEAR = 2003
 """Guangzhou's disclosure rules of 2003 are the oldest under which a yearly report can have been written."""
 
 _CHINESE_DIGITS = str.maketrans("〇○零OoＯ一二三四五六七八九", "000000123456789")
+_SIMPLIFIED = str.maketrans(
+    "報開務關機門單業圖說讀畫動視頻總結計劃製財預決", "报开务关机门单业图说读画动视频总结计划制财预决"
+)
+"""The traditional characters of the words below."""
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _CHINESE_YEAR = re.compile(r"[二2][〇○零0Oo][〇○零0Oo一二三四五六七八九\d]{2}(?=年)")
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
@@ -184,10 +188,10 @@ def _title_to_subject(title: str) -> str:
 
 
 def title_to_plain(title: str) -> str:
-    """Half-width digits, no spaces, Chinese years in digits.
+    """Half-width digits, no spaces, Chinese years in digits, what the words here need in simplified characters.
 
-    >>> title_to_plain("二○二○年 政府信息公开年报　２０２０")
+    >>> title_to_plain("二○二○年 政府信息公開年報　２０２０")
     '2020年政府信息公开年报2020'
     """
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", title))
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", title)).translate(_SIMPLIFIED)
     return _CHINESE_YEAR.sub(lambda match: match.group().translate(_CHINESE_DIGITS), text)

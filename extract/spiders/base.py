@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from scrapy import Request, Spider, signals
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import HtmlResponse, Response, TextResponse
 from twisted.python.failure import Failure
 
 from extract.columns import Column, page_to_columns
@@ -40,6 +40,7 @@ class ListingSpider(Spider):
     - `start_urls_of()`, the first list pages, where they are others than the source's `url`;
     - `read_page(response, number)`, which gives the links of list page `number` (from 1, in the order of asking) and
       the address of the next one, and raises `PortalChanged` where the page is not of the family;
+    - `is_of_family(text)`, where an empty list can be told from a page of another kind;
     - `is_subcolumn(url, at)`, where its columns may have others below them.
 
     The rest happens here. Every link goes into the ledger with its title, date, year and kind. Those that cannot be
@@ -56,6 +57,8 @@ class ListingSpider(Spider):
     name = "listing"
     Params: ClassVar[type[BaseModel]] = NoParams
     params: BaseModel
+    agencies_below: ClassVar[bool] = True
+    """Whether the columns below a column may be those of its agencies, or of years alone."""
 
     def __init__(self, source: Source, tools: CrawlTools, **kwargs: Any) -> None:
         super().__init__(source.id, **kwargs)
@@ -83,6 +86,10 @@ class ListingSpider(Spider):
         """The first list pages."""
         return (self.source.url,)
 
+    def is_of_family(self, text: str) -> bool:  # noqa: ARG002
+        """Whether a first page with neither links nor columns below is an empty list, and not some other page."""
+        return True
+
     def is_subcolumn(self, url: str, at: str) -> bool:  # noqa: ARG002
         """Whether an address that the list page `at` links to can be a column below it."""
         return False
@@ -101,8 +108,7 @@ class ListingSpider(Spider):
             self._add_page_trouble(reading, number, trouble)
             return
         try:
-            page = self.read_page(response, number)
-            below = list(self._read_columns(response, reading.column)) if number == 1 else []
+            page, below = self._read(response, reading.column, number)
             fresh = reading.take_page(page, number, has_columns=bool(below))
         except PortalChanged as error:
             if number != reading.guessed:
@@ -115,9 +121,7 @@ class ListingSpider(Spider):
         elif page.next_url is not None:
             reading.guessed = number + 1 if page.next_is_guess else None
             yield from self._within_limit(page.next_url, reading, number + 1)
-        for column in below:
-            if self._reading.take_new(column.url):
-                yield from self._within_limit(column.url, self._reading.open(column), 1)
+        yield from self._open_columns(below)
 
     def on_page_failure(self, failure: Failure) -> None:
         """Record that a list page could not be had."""
@@ -159,17 +163,30 @@ class ListingSpider(Spider):
                 if request is not None:
                     yield request
 
-    def _read_columns(self, response: Response, above: Column) -> Iterator[Column]:
-        """The columns below a column that may hold reports of the years asked for."""
+    def _read(self, response: Response, column: Column, number: int) -> tuple[ListPage, list[Column]]:
+        """What a list page shows, and the columns that its first one has below it."""
+        page = self.read_page(response, number)
+        if number > 1 or not isinstance(response, TextResponse):
+            return page, []
+        below = list(self._read_columns(response, column))
+        if not (page.links or page.next_url or below or self.is_of_family(response.text)):
+            raise PortalChanged(f"nothing on it is of the family {self.source.family}")
+        return page, below
+
+    def _read_columns(self, response: TextResponse, above: Column) -> Iterator[Column]:
         if not isinstance(response, HtmlResponse) or len(above.names) >= self.source.subtrees:
-            return
-        with_agencies = self.source.agency is None
+            return iter(())
+        with_agencies = self.agencies_below and self.source.agency is None
+        return page_to_columns(response, above, self.is_subcolumn, with_agencies=with_agencies)
+
+    def _open_columns(self, columns: Iterable[Column]) -> Iterator[Request]:
+        """The requests for the columns that nothing led to before, and that may hold reports of the years asked for."""
         years = self.tools.report_years
-        for column in page_to_columns(response, above, self.is_subcolumn, with_agencies=with_agencies):
-            if years is None or column.report_year is None or column.report_year in years:
-                yield column
-            else:
+        for column in columns:
+            if years is not None and column.report_year is not None and column.report_year not in years:
                 self._reading.left_out.add(column.url)
+            elif self._reading.take_new(column.url):
+                yield from self._within_limit(column.url, self._reading.open(column), 1)
 
     def _within_limit(self, url: str, reading: ColumnReading, number: int) -> Iterator[Request]:
         limit = self.tools.options.pages_maximum

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scrapy.http import Response, TextResponse
+from scrapy.http import JsonResponse, Response, TextResponse
 
 from extract.errors import PortalChanged
 from extract.links import ListedLink, ListPage, url_to_plain
@@ -19,8 +19,8 @@ _SHORTEST_PAGE = 10
 
 
 def response_to_page(response: Response) -> TextResponse:
-    """A response as a page of text; raises `PortalChanged` where it is a picture or the like."""
-    if not isinstance(response, TextResponse):
+    """A response as a page with links; raises `PortalChanged` where it is a picture, JSON or the like."""
+    if not isinstance(response, TextResponse) or isinstance(response, JsonResponse):
         raise PortalChanged("it is no web page")
     return response
 
@@ -54,7 +54,10 @@ def page_to_next_link(page: TextResponse) -> str | None:
         if "".join(anchor.xpath(".//text()").getall()).strip().lower() not in _NEXT:
             continue
         href = anchor.attrib["href"].strip()
-        url = url_to_plain(page.urljoin(href))
+        try:
+            url = url_to_plain(page.urljoin(href))
+        except ValueError:
+            continue
         if url.startswith("http") and not href.startswith("#") and url != url_to_plain(page.url):
             return url
     return None

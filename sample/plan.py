@@ -176,5 +176,5 @@ def _plan_document(
 ) -> DocumentPlan:
     family = _FAMILY[agency.source]
     name = f"{agency.slug}-{year}" + (f"-{special}" if special in NO_REPORTS else "")
-    path = FAMILIES[family].to_path(SUFFIXES[format_], day, serial)
+    path = FAMILIES[family].to_path(day, serial, SUFFIXES[format_])
     return DocumentPlan(name, agency, year, format_, family, path, day, special, varied)

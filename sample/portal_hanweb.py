@@ -23,7 +23,7 @@ _PARAMETERS = (
 )
 
 
-def to_path(suffix: str, day: datetime.date, serial: int) -> str:
+def to_path(day: datetime.date, serial: int, suffix: str) -> str:
     """An article's address, or that of a file in its place."""
     if suffix == "html":
         return f"/hanweb/art/{day.year}/{day.month}/{day.day}/art_1229_{serial}.html"

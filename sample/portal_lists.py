@@ -62,7 +62,7 @@ class Listing:
         return [self.items[i : i + PER_PAGE] for i in range(0, len(self.items), PER_PAGE)] or [()]
 
 
-def column_to_listings(column: Column, to_path: Callable[[str, datetime.date, int], str]) -> Iterator[Listing]:
+def column_to_listings(column: Column, to_path: Callable[[datetime.date, int, str], str]) -> Iterator[Listing]:
     """Every list of a column; `to_path` is the family's."""
     items = tuple(map(_document_to_item, column.documents))
     yield Listing((), column.source.column, items)
@@ -72,7 +72,7 @@ def column_to_listings(column: Column, to_path: Callable[[str, datetime.date, in
     yield from _tree(TREE, column.source.column, column.documents, (_by_year, _by_group, _by_agency))
 
 
-def column_to_other_pages(column: Column, to_path: Callable[[str, datetime.date, int], str]) -> dict[str, Resource]:
+def column_to_other_pages(column: Column, to_path: Callable[[datetime.date, int, str], str]) -> dict[str, Resource]:
     """The pages of the mixed list that are no reports, by path."""
     return {
         item.path: replace(
@@ -120,11 +120,11 @@ def _document_to_item(document: DocumentEntry) -> Item:
     return Item(document.title, document.path, document.published_on)
 
 
-def _column_to_others(column: Column, to_path: Callable[[str, datetime.date, int], str]) -> Iterator[Item]:
+def _column_to_others(column: Column, to_path: Callable[[datetime.date, int, str], str]) -> Iterator[Item]:
     """Pages of all kinds, published on the days of the first reports."""
     for number, (document, title) in enumerate(zip(column.documents, _OTHERS, strict=False)):
         day = datetime.date.fromisoformat(document.published_on)
-        path = to_path("html", day, _FIRST_OTHER + number)
+        path = to_path(day, _FIRST_OTHER + number, "html")
         yield Item(title.format(place="某县"), path, document.published_on)
 
 

@@ -25,7 +25,7 @@ _SITE = "6795621"
 _META = f'<meta name="SiteId" content="{_SITE}">'
 
 
-def to_path(suffix: str, day: datetime.date, serial: int) -> str:  # noqa: ARG001
+def to_path(day: datetime.date, serial: int, suffix: str) -> str:  # noqa: ARG001
     """An article's address, or that of a file in its place."""
     return f"/public/29641/{serial}.{suffix}"
 

@@ -22,7 +22,7 @@ from sample.portal_pages import Column, PortalFamily, Resource, column_to_articl
 LIST = "/opennessAnnualReport/"
 
 
-def to_path(suffix: str, day: datetime.date, serial: int) -> str:  # noqa: ARG001
+def to_path(day: datetime.date, serial: int, suffix: str) -> str:  # noqa: ARG001
     """An article's address, or that of a file in its place."""
     return f"/openness/detail/annual_report/{number_to_id(serial)}.{suffix}"
 

@@ -48,8 +48,8 @@ class PortalFamily:
 
     source: SourceEntry
     """The column that lists its documents."""
-    to_path: Callable[[str, datetime.date, int], str]
-    """Where it puts a document: suffix, day and serial number to URL path."""
+    to_path: Callable[[datetime.date, int, str], str]
+    """Where it puts a document: day, serial number and suffix to URL path."""
     to_resources: Callable[[Column], dict[str, Resource]]
     """Everything that it serves for a column, by path."""
 

@@ -18,7 +18,7 @@ from sample.portal_pages import Column, PortalFamily, Resource, column_to_articl
 FOLDER = "/plain/zfxxgk/zfxxgknb/"
 
 
-def to_path(suffix: str, day: datetime.date, serial: int) -> str:
+def to_path(day: datetime.date, serial: int, suffix: str) -> str:
     """An article's address, or that of a file in its place."""
     return f"/plain/html/SAMPLE/{day:%Y%m}/{serial:016d}.{suffix}"
 

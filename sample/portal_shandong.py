@@ -20,7 +20,7 @@ from sample.portal_lists import (
 from sample.portal_pages import Column, PortalFamily, Resource, column_to_articles
 
 
-def to_path(suffix: str, day: datetime.date, serial: int) -> str:  # noqa: ARG001
+def to_path(day: datetime.date, serial: int, suffix: str) -> str:  # noqa: ARG001
     """An article's address, or that of a file in its place."""
     return f"/gongkai/site_lcqzfxxgk/channel_{_channel(())}/doc_{number_to_id(serial)}.{suffix}"
 

@@ -22,7 +22,7 @@ ALIAS = "/trs/zwgk/gknb/"
 """A second column with the same articles, whose pages state their number as `var countPage`."""
 
 
-def to_path(suffix: str, day: datetime.date, serial: int) -> str:
+def to_path(day: datetime.date, serial: int, suffix: str) -> str:
     """An article's address, or that of a file in its place."""
     folder = f"{FOLDER}{day:%Y%m}"
     if suffix == "html":

@@ -24,7 +24,7 @@ _SERIAL = re.compile(r"/info/1042/(\d+)\.htm$")
 _CONTENT = "/vsb/content.jsp"
 
 
-def to_path(suffix: str, day: datetime.date, serial: int) -> str:  # noqa: ARG001
+def to_path(day: datetime.date, serial: int, suffix: str) -> str:  # noqa: ARG001
     """An article's address, or that of a file in its place."""
     if suffix == "html":
         return f"/vsb/info/1042/{serial}.htm"

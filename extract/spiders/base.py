@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 
 from extract.columns import Column, page_to_columns
 from extract.documents import CrawlTools, DocumentFetcher
-from extract.errors import ConfigurationError, PortalChanged
+from extract.errors import ConfigurationError, PortalChanged, PortalRefused
 from extract.ledger_rows import ListingOutcome, ListingRow
 from extract.links import ListPage, is_wanted, link_to_row, url_to_key
 from extract.reading import ColumnReading, SourceReading
@@ -39,7 +39,8 @@ class ListingSpider(Spider):
     - `Params`, a frozen model of the `params` that its catalogue entries may have;
     - `start_urls_of()`, the first list pages, where they are others than the source's `url`;
     - `read_page(response, number)`, which gives the links of list page `number` (from 1, in the order of asking) and
-      the address of the next one, and raises `PortalChanged` where the page is not of the family;
+      the address of the next one, and raises `PortalChanged` where the page is not of the family, `PortalRefused`
+      where it says that it is not for this crawler;
     - `is_of_family(text)`, where an empty list can be told from a page of another kind;
     - `is_subcolumn(url, at)`, where its columns may have others below them.
 
@@ -113,6 +114,9 @@ class ListingSpider(Spider):
         except PortalChanged as error:
             if number != reading.guessed:
                 self._reading.add_problem("changed", reading.column, number, str(error))
+            return
+        except PortalRefused as error:
+            self._reading.add_problem("refused", reading.column, number, str(error))
             return
         yield from self._take_links(page, reading.column)
         if page.links and not fresh and number > 1:

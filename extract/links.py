@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from w3lib.url import safe_url_string
@@ -63,6 +63,11 @@ def link_to_row(source_id: str, listed: ListedLink, *, mixed: bool = False) -> L
         outcome="not_a_report" if kind == "other" else None,
         reason=reason,
     )
+
+
+def complete_row(row: LinkRow, other: LinkRow) -> LinkRow:
+    """A link's row with the year and agency that another list says of it, where the first one said none."""
+    return replace(row, report_year=row.report_year or other.report_year, agency=row.agency or other.agency)
 
 
 def is_wanted(row: LinkRow, report_years: Collection[int] | None) -> bool:

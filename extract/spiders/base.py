@@ -15,7 +15,7 @@ from extract.columns import Column, page_to_columns
 from extract.documents import CrawlTools, DocumentFetcher
 from extract.errors import ConfigurationError, PortalChanged, PortalRefused
 from extract.ledger_rows import ListingOutcome, ListingRow
-from extract.links import ListPage, is_wanted, link_to_row, url_to_key
+from extract.links import ListPage, complete_row, is_wanted, link_to_row, url_to_key
 from extract.reading import ColumnReading, SourceReading
 from extract.responses import Trouble, failure_to_trouble, response_to_trouble
 from extract.source import Source
@@ -154,15 +154,17 @@ class ListingSpider(Spider):
         )
 
     def _take_links(self, page: ListPage, column: Column) -> Iterator[Request]:
-        """Record the links that no page showed before; the requests for those that are wanted."""
+        """Record the links of a page; the requests for those that no page showed before and that are wanted."""
         for link in page.links:
             key = url_to_key(link.url)
-            if key in self._reading.listed:
-                continue
             row = link_to_row(self.source.id, column.hint(link), mixed=self.source.mixed)
-            self._reading.listed[key] = row
-            self.tools.recorder.add_link(row)
-            if row.outcome is None and is_wanted(row, self.tools.report_years):
+            known = self._reading.listed.get(key)
+            taken = row if known is None else complete_row(known, row)
+            if taken == known:
+                continue
+            self._reading.listed[key] = taken
+            self.tools.recorder.add_link(taken)
+            if known is None and row.outcome is None and is_wanted(row, self.tools.report_years):
                 request = self.documents.request(row)
                 if request is not None:
                     yield request

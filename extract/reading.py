@@ -76,7 +76,7 @@ class SourceReading:
 
     def add_problem(self, outcome: ListingOutcome, column: Column | None, number: int | None, reason: str) -> None:
         """Note what went wrong, with a page of a column or with the whole."""
-        self._problems.append((outcome, reason if number is None else f"{_page_name(column, number)}: {reason}"))
+        self._problems.append((outcome, reason if number is None else f"{page_name(column, number)}: {reason}"))
 
     def judge(self) -> tuple[ListingOutcome, str | None]:
         """How reading the source ended: the first problem, or what its counts say."""
@@ -108,9 +108,10 @@ def _list_name(column: Column | None) -> str:
     return " ".join(("the list", *((" › ".join(column.names),) if column and column.names else ())))
 
 
-def _page_name(column: Column | None, number: int) -> str:
-    """
-    >>> _page_name(Column("http://a.example/", ("2021年", "市直部门")), 2)
+def page_name(column: Column | None, number: int) -> str:
+    """What a list page is called in a reason.
+
+    >>> page_name(Column("http://a.example/", ("2021年", "市直部门")), 2)
     'page 2 of the list 2021年 › 市直部门'
     """
     return f"page {number} of {_list_name(column)}"

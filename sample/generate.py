@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sample.answers import answer_to_bytes, content_to_answer
+from sample.catalogue import write_catalogue
 from sample.content import compose_report
 from sample.corpus import Corpus, DocumentEntry
 from sample.damage import DAMAGES
@@ -44,8 +45,10 @@ def generate(
 
     Without a count, the default corpus of 67 documents of thirteen agencies; with one, that many documents of as
     many agencies of the whole country as they take, of which the share `damaged` is. `families` names the CMS families
-    whose columns list them, instead of the usual two. Raises ValueError for years before 2008, an unknown format or
-    family, NoLibreOffice for formats that it writes (`OFFICE_TARGETS`) where it is not there.
+    whose columns list them, instead of the usual two, and catalogue entries are written of these.
+
+    Raises ValueError for years before 2008, an unknown format or family, NoLibreOffice for formats that it writes
+    (`OFFICE_TARGETS`) where it is not there.
     """
     if not years or years.start < FIRST_YEAR:
         raise ValueError(f"the sample knows the forms from {FIRST_YEAR} on: not {years}")
@@ -71,6 +74,8 @@ def generate(
         documents.extend(_write_document(folder, plan, content, converted[plan.id]) for plan, content, _ in rendered)
     corpus = Corpus(folder, seed, recipe_to_sources(recipe), tuple(documents))
     corpus.save()
+    if families is not None:
+        write_catalogue(folder, corpus.sources, years)
     return corpus
 
 

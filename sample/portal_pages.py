@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import html
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sample.corpus import Corpus, DocumentEntry, SourceEntry
 
@@ -52,6 +52,8 @@ class PortalFamily:
     """Where it puts a document: day, serial number and suffix to URL path."""
     to_resources: Callable[[Column], dict[str, Resource]]
     """Everything that it serves for a column, by path."""
+    params: Mapping[str, str] = field(default_factory=dict)
+    """What a catalogue entry of the column has to say beyond its address."""
 
 
 def corpus_to_columns(corpus: Corpus) -> Iterator[Column]:

@@ -50,5 +50,8 @@ def _page_path(steps: Steps, number: int, count: int) -> str:
 
 
 FAMILY = PortalFamily(
-    SourceEntry("SamplePlain", "plain", steps_to_url(()), "政府信息公开年报", None), to_path, column_to_resources
+    SourceEntry("SamplePlain", "plain", steps_to_url(()), "政府信息公开年报", None),
+    to_path,
+    column_to_resources,
+    params={"pages": "{page}.html"},
 )

@@ -16,7 +16,7 @@ from extract.documents import CrawlTools, DocumentFetcher
 from extract.errors import ConfigurationError, PortalChanged, PortalRefused
 from extract.ledger_rows import ListingOutcome, ListingRow
 from extract.links import ListPage, complete_row, is_wanted, link_to_row, url_to_key
-from extract.reading import ColumnReading, SourceReading
+from extract.reading import ColumnReading, SourceReading, page_name
 from extract.responses import Trouble, failure_to_trouble, response_to_trouble
 from extract.source import Source
 
@@ -121,7 +121,8 @@ class ListingSpider(Spider):
         yield from self._take_links(page, reading.column)
         if page.links and not fresh and number > 1:
             if number != reading.guessed:
-                self._reading.add_problem("changed", reading.column, number, "it only repeats links of earlier pages")
+                told = f"{page_name(reading.column, number)} only repeats links of earlier pages"
+                self._reading.add_problem("changed", None, None, told)
         elif page.next_url is not None:
             reading.guessed = number + 1 if page.next_is_guess else None
             yield from self._within_limit(page.next_url, reading, number + 1)

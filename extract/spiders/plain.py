@@ -20,7 +20,7 @@ from extract.spiders.base import ListingSpider, NoParams
 TAIL = (
     r"/content/[0-9a-fA-F-]{16,36}\.html$"  # Jiangsu
     r"|/gongkai/show/(?:\d{17}|[0-9a-f]{32})\.html$"  # Sichuan
-    r"|/html/\w+/\d{6}/\d{16}\.html$"  # Liaoning
+    r"|/html/\w+/\d{6}/\d{16}\.\w{2,5}$"  # Liaoning; a file may stand in an article's place
     r"|/nw\d+/(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)/[0-9a-f]{32}\.html$"  # Shanghai
     r"|/\d+\.jhtml$"  # JEECMS: Henan
 )

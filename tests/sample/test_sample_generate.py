@@ -18,6 +18,7 @@ import sample.answers
 import sample.generate
 import sample.labels
 import sample.lists
+from extract.source import load_sources
 from sample.corpus import Corpus, load_corpus
 from sample.generate import generate
 from sample.places import default_agencies
@@ -118,6 +119,8 @@ def test_families_can_be_chosen(tmp_path: Path) -> None:
     assert len({d.path for d in corpus.documents}) == len(corpus.documents) == len(default_agencies()) + 1
     (vsb, *_) = (corpus.read(d) for d in corpus.documents if d.family == "vsb" and d.format == "html")
     assert b'class="v_news_content"' in vsb
+    catalogue = load_sources(tmp_path / "sources", sample_portal="http://127.0.0.1:8000")
+    assert [catalogue[source.id].family for source in corpus.sources] == list(chosen)
 
 
 @pytest.mark.parametrize(

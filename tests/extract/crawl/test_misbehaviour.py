@@ -81,7 +81,7 @@ def crawled(kit, make_portal, tmp_path_factory):
         ("Gone", "changed", "HTTP 404"),
         ("Image", "changed", "no web page"),
         ("Norecords", "changed", "no <recordset>"),
-        ("Repeat", "changed", "page 2 of the list: it only repeats"),
+        ("Repeat", "changed", "page 2 of the list only repeats"),
         ("Endless", "changed", "more than 6 pages"),
         ("Excuse", "changed", "page 2 of the list: it has no links, and the first page announces 3 pages; 2 links"),
         ("Shrunk", "changed", "announces 3 pages and ends after 2"),

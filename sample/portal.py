@@ -1,4 +1,4 @@
-"""`python -m sample.portal --corpus FOLDER --port 0`: a corpus as a portal of two CMS families, on loopback only.
+"""`python -m sample.portal --corpus FOLDER --port 0`: a corpus as a portal, on loopback only.
 
 What stands at which path comes from the manifest alone: a path that is not in it is a 404, whatever it holds.
 A further family is a module with `column_to_resources` and a row in `FAMILIES`.
@@ -23,13 +23,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sample import portal_hanweb, portal_trs
+from sample import portal_gkmlpt, portal_hanweb, portal_trs, portal_ucap
 from sample.corpus import Corpus, load_corpus
 from sample.portal_pages import Column, Resource, body_to_etag, corpus_to_columns, page_resource
 
 FAMILIES: dict[str, Callable[[Column], dict[str, Resource]]] = {
     "trs": portal_trs.column_to_resources,
     "hanweb": portal_hanweb.column_to_resources,
+    "ucap": portal_ucap.column_to_resources,
+    "gkmlpt": portal_gkmlpt.column_to_resources,
 }
 ROBOTS = "User-agent: *\nAllow: /\n"
 SHUTDOWN_SECONDS = 20.0

@@ -12,7 +12,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from extract.documents import CrawlTools, DocumentFetcher
-from extract.errors import ConfigurationError, PortalChanged
+from extract.errors import ConfigurationError, PortalChanged, PortalRefused
 from extract.ledger_rows import LinkRow, ListingOutcome, ListingRow
 from extract.links import ListPage, is_wanted, link_to_row, url_to_key
 from extract.responses import Trouble, failure_to_trouble, response_to_trouble
@@ -37,7 +37,8 @@ class ListingSpider(Spider):
     - `Params`, a frozen model of the `params` that its catalogue entries may have;
     - `start_urls_of()`, the first list pages, where they are others than the source's `url`;
     - `read_page(response, number)`, which gives the links of list page `number` (from 1, in the order of asking) and
-      the address of the next one, and raises `PortalChanged` where the page is not of the family.
+      the address of the next one, and raises `PortalChanged` where the page is not of the family, `PortalRefused`
+      where it says that it is not for this crawler.
 
     The rest happens here. Every link goes into the ledger with its title, date, year and kind. Those that cannot be
     reports by their title, or not of the years asked for, are not fetched. A page that shows only links shown before
@@ -97,6 +98,9 @@ class ListingSpider(Spider):
             self._take_count(page, number)
         except PortalChanged as error:
             self._problems.append(("changed", f"page {number} of the list: {error}"))
+            return
+        except PortalRefused as error:
+            self._problems.append(("refused", f"page {number} of the list: {error}"))
             return
         fresh = {url_to_key(link.url): link for link in page.links}
         fresh = {key: link for key, link in fresh.items() if key not in self._listed}

@@ -12,8 +12,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from extract.archive import Archive
 from extract.crawl import CrawlOptions, crawl_sources
+from extract.crawl_process import family_to_spider
+from extract.documents import CrawlTools
 from extract.ledger import Ledger
+from extract.recorder import Recorder
 from extract.source import Source
 
 OPTIONS = CrawlOptions(
@@ -207,6 +211,17 @@ class Crawls:
 @pytest.fixture
 def crawls(tmp_path):
     return Crawls(tmp_path)
+
+
+@pytest.fixture
+def make_spider(tmp_path):
+    def make(family, url, params=None, report_years=None, **changes):
+        with Ledger(f"sqlite:///{tmp_path}/ledger.sqlite") as ledger:
+            tools = CrawlTools(Archive(str(tmp_path)), Recorder(ledger, 1), CrawlOptions(), report_years)
+            source = make_source("Town", url, family, sample=False, params=params or {}, **changes)
+            return family_to_spider(family)(source, tools)
+
+    return make
 
 
 @pytest.fixture(scope="session")

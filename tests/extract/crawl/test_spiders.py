@@ -5,30 +5,14 @@ import datetime
 import pytest
 from scrapy.http import HtmlResponse, XmlResponse
 
-from extract.archive import Archive
-from extract.crawl import CrawlOptions
 from extract.crawl_process import family_to_spider
-from extract.documents import CrawlTools
 from extract.errors import ConfigurationError, PortalChanged
-from extract.ledger import Ledger
 from extract.links import link_to_row
-from extract.recorder import Recorder
 from extract.source import families, load_sources
 from extract.spiders.hanweb import page_to_paging
 from extract.spiders.trs import page_to_next_url
 
 COLUMN = "http://www.example.gov.cn/zfxxgk/nb/"
-
-
-@pytest.fixture
-def make_spider(kit, tmp_path):
-    def make(family, url, params=None, report_years=None, **changes):
-        with Ledger(f"sqlite:///{tmp_path}/ledger.sqlite") as ledger:
-            tools = CrawlTools(Archive(str(tmp_path)), Recorder(ledger, 1), CrawlOptions(), report_years)
-            source = kit.make_source("Town", url, family, sample=False, params=params or {}, **changes)
-            return family_to_spider(family)(source, tools)
-
-    return make
 
 
 def html(text, url=COLUMN, encoding="utf-8"):

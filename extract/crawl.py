@@ -41,6 +41,8 @@ class CrawlOptions(BaseModel):
     """Of one response, after decompression."""
     pages_maximum: Annotated[int, Field(gt=0)] = 300
     """List pages of one source."""
+    parts_maximum: Annotated[int, Field(gt=0)] = 40
+    """Attachments and pictures of one page."""
     hosts_at_once: Annotated[int, Field(gt=0)] = 64
     """Hosts crawled in parallel, each with one request at a time."""
     progress_every: Annotated[int, Field(gt=0)] = 50

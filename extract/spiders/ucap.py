@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from pydantic import BaseModel, Field
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 
 from extract.errors import PortalChanged, PortalRefused
 from extract.links import ListedLink, ListPage
@@ -16,6 +16,7 @@ from extract.listed import response_to_object, text_to_date
 from extract.source import Source
 from extract.spiders.base import ListingSpider, NoParams
 
+_SEARCH = re.compile(r"(?P<path>(?:/common)?/search(?:List)?)/(?P<id>[0-9a-f]{32})")
 _COLUMN = re.compile(r"^/(?P<site>\w+)/(?P<channel>c\d+)(?:/|$)")
 _DEMAND = re.compile(r"token|令牌|验证码|非法请求|未授权|无权限|forbidden|unauthori[sz]ed", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
@@ -44,7 +45,8 @@ class UcapSpider(ListingSpider):
     `data.results` with `title`, `url` and `publishedTimeStr`, and how many there are in all in `data.total`, or in
     `data.rows` where that is more than the page shows. Where neither says it, a full page has one after it.
 
-    The channel's page itself is not asked for. A host that wants a browser's token for its answers refuses.
+    The channel's page itself is asked for only where its address does not say the channel: its script may say the
+    second question as a whole. A host that wants a browser's token for its answers refuses.
     """
 
     name = "ucap"
@@ -55,18 +57,23 @@ class UcapSpider(ListingSpider):
     _search_url = ""
 
     def start_urls_of(self) -> Iterable[str]:
-        """The question for the channel."""
-        channel, site = source_to_channel(self.source, self.params)
-        query = {"channelCode": channel, "websiteCodeName": site}
+        """The question for the channel, or the channel's page where nothing says which it is."""
+        codes = source_to_codes(self.source, self.params)
+        if codes is None:
+            return (self.source.url,)
+        query = {"channelCode": codes[0], "websiteCodeName": codes[1]}
         return (f"{urljoin(self.source.url, self.params.channel_path)}?{urlencode(query)}",)
 
     def read_page(self, response: Response, number: int) -> ListPage:
         """The answer to the question for the channel (page 1), and then the pages of its list."""
+        codes = source_to_codes(self.source, self.params)
+        if number == 1 and codes is None:
+            self._search_url = urljoin(self.source.url, _page_to_search(response))
+            return ListPage((), self._page_url(1))
         answer = response_to_object(response)
         _raise_if_demanding(answer)
-        if number == 1:
-            channel, _ = source_to_channel(self.source, self.params)
-            channel_id = _answer_to_channel_id(answer, channel, self.params.channel_name)
+        if number == 1 and codes is not None:
+            channel_id = _answer_to_channel_id(answer, codes[0], self.params.channel_name)
             self._search_url = urljoin(self.source.url, f"{self.params.search_path}/{channel_id}")
             return ListPage((), self._page_url(1))
         data = answer.get("data")
@@ -83,14 +90,19 @@ class UcapSpider(ListingSpider):
         return f"{self._search_url}?{urlencode(query)}"
 
 
-def source_to_channel(source: Source, params: UcapParams) -> tuple[str, str]:
-    """The codes of a column's channel and site; raises `PortalChanged` where neither address nor params say them."""
+def source_to_codes(source: Source, params: UcapParams) -> tuple[str, str] | None:
+    """The codes of a column's channel and site; None where neither its params nor its address say them."""
     found = _COLUMN.match(urlsplit(source.url).path)
     channel = params.channel or (found["channel"] if found else None)
     site = params.site or (found["site"] if found else None)
-    if channel is None or site is None:
-        raise PortalChanged(f"{source.url} does not say its channel and site: give `channel` and `site` in params")
-    return channel, site
+    return (channel, site) if channel is not None and site is not None else None
+
+
+def _page_to_search(response: Response) -> str:
+    found = _SEARCH.search(response.text) if isinstance(response, TextResponse) else None
+    if found is None:
+        raise PortalChanged("its script does not say its channel: give `channel` and `site` in params")
+    return found.group()
 
 
 def _raise_if_demanding(answer: Mapping[str, Any]) -> None:

@@ -36,7 +36,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 def test_the_catalogue_of_the_package_has_no_mistake() -> None:
     sources, problems = check_catalogue()
     assert problems == []
-    assert len(sources) >= 12
+    assert len(sources) >= 32
 
 
 @pytest.mark.parametrize(

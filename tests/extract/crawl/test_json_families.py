@@ -83,8 +83,13 @@ def test_ucap_asks_for_the_channel_that_its_address_names(make_spider):
     named = make_spider("ucap", UCAP, {"channel_name": "历年", "search_path": "/searchList"})
     with pytest.raises(PortalChanged, match="no 历年"):
         named.read_page(answered({"results": {"channelId": "a" * 32, "children": [below]}}), 1)
+    nameless = make_spider("ucap", "http://www.example.gov.cn/amr/gknb/")
+    assert list(nameless.start_urls_of()) == ["http://www.example.gov.cn/amr/gknb/"]
+    script = f"<script>$.get('/searchList/{'c' * 32}?_isAgg=true')</script>"
+    page = nameless.read_page(HtmlResponse(UCAP, body=script.encode()), 1)
+    assert page.next_url.startswith(f"http://www.example.gov.cn/searchList/{'c' * 32}?")
     with pytest.raises(PortalChanged, match="give `channel` and `site`"):
-        list(make_spider("ucap", "http://www.example.gov.cn/amr/gknb/").start_urls_of())
+        nameless.read_page(HtmlResponse(UCAP, body=b"<script></script>"), 1)
 
 
 @pytest.mark.parametrize(

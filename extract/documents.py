@@ -62,9 +62,13 @@ class DocumentFetcher:
 
     def request(self, row: LinkRow) -> Request | None:
         """The request for a recorded link, once; None, with a record of why, where it must not be made."""
-        if row.url in self._asked:
+        if row.url in self._asked or not self._tools.options.fetch_documents:
             return None
         return self._request(row, is_part=False)
+
+    def visit(self, row: LinkRow) -> Request | None:
+        """The request for a page without what belongs to it."""
+        return self._request(row, is_part=True)
 
     def record_trouble(self, row: LinkRow, trouble: Trouble) -> None:
         """Record that a document could not be had."""

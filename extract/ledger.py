@@ -162,6 +162,11 @@ class Ledger:
                 connection, extractor_version, source_ids, report_years, sha256s, limits=limits
             )
 
+    def listed_links(self, source_id: str) -> list[LinkRow]:
+        """The links of a source as its list shows them, in the order in which they were first seen."""
+        with self._engine.connect() as connection:
+            return ledger_reports.listed_links(connection, source_id)
+
     def page_pictures(self, documents: Sequence[PendingDocument]) -> dict[tuple[str, str], dict[str, str]]:
         """The archived pictures of pages, address and sha256 by the page's source id and address; some hundreds."""
         with self._engine.connect() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import get_args
@@ -14,6 +15,7 @@ from extract.ledger_rows import (
     Failure,
     FetchOutcome,
     LastCrawl,
+    LinkRow,
     ListingRow,
     PendingDocument,
     RunSummary,
@@ -68,6 +70,13 @@ def pending_documents(
     for row in connection.execute(query):
         documents.setdefault(row.sha256, PendingDocument(**row._asdict()))
     return list(documents.values())
+
+
+def listed_links(connection: Connection, source_id: str) -> list[LinkRow]:
+    """See `Ledger.listed_links`."""
+    columns = [link.c[field.name] for field in dataclasses.fields(LinkRow)]
+    query = select(*columns).where(link.c.source_id == source_id).order_by(link.c.id)
+    return [LinkRow(**row._asdict()) for row in connection.execute(query)]
 
 
 def page_pictures(connection: Connection, urls: Iterable[str]) -> dict[tuple[str, str], dict[str, str]]:

@@ -11,6 +11,7 @@ from scrapy import Request, Spider, signals
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from extract.crawl import PAGES_EXCEEDED
 from extract.documents import CrawlTools, DocumentFetcher
 from extract.errors import ConfigurationError, PortalChanged, PortalRefused
 from extract.ledger_rows import LinkRow, ListingOutcome, ListingRow
@@ -164,7 +165,7 @@ class ListingSpider(Spider):
 
     def _next_page(self, url: str, number: int) -> Iterator[Request]:
         if self._pages >= self.tools.options.pages_maximum:
-            self._problems.append(("changed", f"the list has more than {self._pages} pages"))
+            self._problems.append(("changed", PAGES_EXCEEDED.format(self._pages)))
         else:
             yield self._page_request(url, number)
 

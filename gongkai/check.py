@@ -52,7 +52,7 @@ def sight_to_check(sight: Sight) -> Check:
         source_id=sight.source.id,
         reachable=trouble or "yes",
         robots=_trouble_to_robots(trouble),
-        family=_compare_families(sight.source.family, recognised),
+        family=sight.source.family if sight.page is None else _compare_families(sight.source.family, recognised),
         links=f"{sight.listing.listed}{'+' if sight.is_cut_off else ''}",
         expected=f"{expected.minimum}–{expected.maximum}",
         newest=_newest(sight),

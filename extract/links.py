@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from w3lib.url import safe_url_string
 
 from extract.ledger_rows import LinkRow
-from extract.titles import title_to_kind, title_to_other_reason, title_to_report_year
+from extract.titles import title_may_name_report, title_to_kind, title_to_other_reason, title_to_report_year
 
 _VIEW_PARAMETERS = frozenset({"isMobile"})
 _TITLE_MAXIMUM = 500
@@ -24,6 +24,8 @@ class ListedLink:
     title: str
     published_on: datetime.date | None = None
     agency: str | None = None
+    report_year: int | None = None
+    """By the column it stands in; its title's word counts more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +36,38 @@ class ListPage:
     next_url: str | None = None
     announced: int | None = None
     """How many pages the list has by this page's own words; None where it does not say."""
+    next_is_guess: bool = False
+    """Whether nothing on the page says that there is a page after it: one that is gone or lists nothing new then ends
+    the list."""
 
 
-def link_to_row(source_id: str, listed: ListedLink) -> LinkRow:
-    """The link's row: kind and report year by its title, and why it is not fetched where it is no report."""
+def link_to_row(source_id: str, listed: ListedLink, *, mixed: bool = False) -> LinkRow:
+    """The link's row: kind and report year by its title, and why it is not fetched where it is no report.
+
+    In a `mixed` column, which holds much else, a title has to name a report.
+    """
     # PostgreSQL keeps no NUL in a text.
     title = " ".join(listed.title.replace("\0", " ").split())[:_TITLE_MAXIMUM]
     kind = title_to_kind(title)
+    reason = title_to_other_reason(title)
+    if mixed and reason is None and not title_may_name_report(title):
+        kind, reason = "other", "the column holds much else, and the title names no report"
     return LinkRow(
         source_id=source_id,
         url=url_to_plain(listed.url),
         title=title,
         kind=kind,
         published_on=listed.published_on,
-        report_year=title_to_report_year(title),
+        report_year=title_to_report_year(title) or listed.report_year,
         agency=listed.agency,
         outcome="not_a_report" if kind == "other" else None,
-        reason=title_to_other_reason(title),
+        reason=reason,
     )
+
+
+def complete_row(row: LinkRow, other: LinkRow) -> LinkRow:
+    """A link's row with the year and agency that another list says of it, where the first one said none."""
+    return replace(row, report_year=row.report_year or other.report_year, agency=row.agency or other.agency)
 
 
 def is_wanted(row: LinkRow, report_years: Collection[int] | None) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import json
+import posixpath
 import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
-from parsel import Selector
+from parsel import Selector, SelectorList
 from scrapy.http import Response, TextResponse
 
 from extract.errors import PortalChanged
@@ -18,13 +20,18 @@ _DATE = re.compile(r"(?<!\d)(20\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])
 _AROUND_MAXIMUM = 400
 
 
-def anchors_to_links(response: TextResponse, article: re.Pattern[str]) -> list[ListedLink]:
+def anchors_to_links(
+    response: TextResponse, article: re.Pattern[str], within: SelectorList[Selector] | None = None
+) -> list[ListedLink]:
     """The anchors of a page whose URL path matches `article`, in order, each address once under its longest title.
+
+    `within`: the elements that are or hold these anchors; None for the whole page.
 
     A date is looked for in the text of the list item or row around the anchor, and then in the groups `year`,
     `month` and `day` of `article`. An address that is none is left out, like `javascript:`.
     """
-    anchors = response.selector.xpath("//a[@href]")
+    around = response.selector.xpath("/*") if within is None else within
+    anchors = around.xpath("descendant-or-self::a[@href]")
     return _merge(link for anchor in anchors if (link := _anchor_to_link(anchor, response, article)) is not None)
 
 
@@ -43,6 +50,15 @@ def response_to_object(response: Response) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise PortalChanged("its answer is no JSON object")
     return answer
+
+
+def url_to_folder(url: str) -> str:
+    """The path of the folder that a URL lies in, or is.
+
+    >>> url_to_folder("http://a.example/zfxxgk/nb/index.html"), url_to_folder("http://a.example/zfxxgk/nb/")
+    ('/zfxxgk/nb/', '/zfxxgk/nb/')
+    """
+    return posixpath.join(posixpath.dirname(urlsplit(url).path), "")
 
 
 def page_to_length(response: TextResponse) -> int:

@@ -69,6 +69,10 @@ class Source(_Frozen):
     verified: datetime.date | None
     """When somebody last saw the column work; null for never."""
     delay_seconds: Annotated[float, Field(ge=0, le=3600)] = 2.0
+    mixed: bool = False
+    """Whether the column holds much else besides reports: only what a title may name as one is fetched then."""
+    subtrees: Annotated[int, Field(ge=0, le=5)] = 3
+    """How many levels of columns below this one are followed: by year, by group of agencies, by agency."""
     sample: bool = False
     """Whether it is a column of the sample portal: only those may live on a loopback address, and only there."""
     params: Mapping[str, Any] = Field(default_factory=dict)

@@ -13,6 +13,10 @@ FIRST_REPORT_YEAR = 2003
 """Guangzhou's disclosure rules of 2003 are the oldest under which a yearly report can have been written."""
 
 _CHINESE_DIGITS = str.maketrans("〇○零OoＯ一二三四五六七八九", "000000123456789")
+_SIMPLIFIED = str.maketrans(
+    "報開務關機門單業圖說讀畫動視頻總結計劃製財預決", "报开务关机门单业图说读画动视频总结计划制财预决"
+)
+"""The traditional characters of the words below."""
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _CHINESE_YEAR = re.compile(r"[二2][〇○零0Oo][〇○零0Oo一二三四五六七八九\d]{2}(?=年)")
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
@@ -39,6 +43,8 @@ _YEAR_PATTERNS = tuple(
 
 _SUBJECT_OF_REPORT = re.compile(r"(?:政府|政务|部门|机关)信息.{0,4}公开|政务公开|信息公开|公开工作")
 _NAME_OF_REPORT = re.compile(r"年度.{0,6}报告|年报|工作报告|情况的?报告|工作的?报告|公开(?:年度)?报告|报告书?$")
+_BARE_YEAR = re.compile(r"^20\d\d(?:年度?)?$")
+_CUT_OFF = re.compile(r"(?:…|\.\.+)$")
 
 # What a title says aside: in brackets, behind a joining word (…年度报告暨图解), as a file's suffix, a date at its end.
 _LEADING_ASIDE = re.compile(r"^[\[(【〔]([^\])】〕]*)[\])】〕]")
@@ -103,7 +109,7 @@ def title_to_report_year(title: str) -> int | None:
     >>> title_to_report_year("政府信息公开工作年度报告") is None
     True
     """
-    text = _title_to_plain(title)
+    text = title_to_plain(title)
     text = _DOCUMENT_NUMBER.sub("；", text)
     if _SEVERAL_YEARS.search(text):
         return None
@@ -132,10 +138,24 @@ def title_to_kind(title: str) -> Kind:
     """
     if title_to_other_reason(title) is not None:
         return "other"
-    text = _title_to_plain(title)
+    text = title_to_plain(title)
     if _SUBJECT_OF_REPORT.search(text) and _NAME_OF_REPORT.search(text):
         return "report"
     return "unknown"
+
+
+def title_may_name_report(title: str) -> bool:
+    """Whether a title among those of all kinds of pages may be a yearly report's.
+
+    It names a report, or it says nothing but a year, or the list cut it off.
+
+    >>> [title_may_name_report(title) for title in ("某局2020年年报", "2020年度", "某局关于2020年政府信…")]
+    [True, True, True]
+    >>> title_may_name_report("某局召开安全生产工作会议")
+    False
+    """
+    text = title_to_plain(title)
+    return bool(_NAME_OF_REPORT.search(text) or _BARE_YEAR.match(text) or _CUT_OFF.search(text))
 
 
 def title_to_other_reason(title: str) -> str | None:
@@ -162,16 +182,16 @@ def _title_to_subject(title: str) -> str:
     >>> _title_to_subject("【图解】2020年政府信息公开年报（含视频）"), _title_to_subject("《2020年年度报告》解读.pdf")
     ('图解|2020年政府信息公开年报', '《2020年年度报告》解读')
     """
-    text = _title_to_plain(title)
+    text = title_to_plain(title)
     text = _TRAILING.sub("", _ASIDE.sub("", _LEADING_ASIDE.sub(r"\1|", _TRAILING.sub("", text))))
     return _JOINED_ASIDE.sub(r"\1", text)
 
 
-def _title_to_plain(title: str) -> str:
-    """Half-width digits, no spaces, Chinese years in digits.
+def title_to_plain(title: str) -> str:
+    """Half-width digits, no spaces, Chinese years in digits, what the words here need in simplified characters.
 
-    >>> _title_to_plain("二○二○年 政府信息公开年报　２０２０")
+    >>> title_to_plain("二○二○年 政府信息公開年報　２０２０")
     '2020年政府信息公开年报2020'
     """
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", title))
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", title)).translate(_SIMPLIFIED)
     return _CHINESE_YEAR.sub(lambda match: match.group().translate(_CHINESE_DIGITS), text)

@@ -1,5 +1,5 @@
 """`python -m sample.generate --out FOLDER --seed 7 [--count N] [--years 2019-2023] [--formats html,pdf]
-[--damaged SHARE]`."""
+[--damaged SHARE] [--families vsb,nfcms]`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sample.answers import answer_to_bytes, content_to_answer
+from sample.catalogue import write_catalogue
 from sample.content import compose_report
 from sample.corpus import Corpus, DocumentEntry
 from sample.damage import DAMAGES
@@ -21,7 +22,8 @@ from sample.list_figures import agency_to_list_figures
 from sample.model import Agency, DocumentPlan, Figures, ReportContent
 from sample.no_reports import NO_REPORTS
 from sample.office import OFFICE_TARGETS, NoLibreOffice, docx_to_office
-from sample.plan import DAMAGED, FIRST_GRID_YEAR, FORMATS, SCANS, SUFFIXES, Recipe, corpus_sources, plan_corpus
+from sample.plan import DAMAGED, FIRST_GRID_YEAR, FORMATS, SCANS, SUFFIXES, Recipe, plan_corpus, recipe_to_sources
+from sample.portal_families import FAMILIES
 from sample.render import MEDIA_TYPES, RENDERERS
 from sample.variation import draw_style, suit_format
 
@@ -37,22 +39,29 @@ def generate(
     years: range = YEARS,
     formats: Sequence[str] = FORMATS,
     damaged: float = DAMAGED,
+    families: Sequence[str] | None = None,
 ) -> Corpus:
     """Write a corpus: the same bytes for the same arguments.
 
     Without a count, the default corpus of 67 documents of thirteen agencies; with one, that many documents of as
-    many agencies of the whole country as they take, of which the share `damaged` is. Raises ValueError for years
-    before 2008 or an unknown format, NoLibreOffice for formats that it writes (`OFFICE_TARGETS`) where it is not there.
+    many agencies of the whole country as they take, of which the share `damaged` is. `families` names the CMS families
+    whose columns list them, instead of the usual two, and catalogue entries are written of these.
+
+    Raises ValueError for years before 2008, an unknown format or family, NoLibreOffice for formats that it writes
+    (`OFFICE_TARGETS`) where it is not there.
     """
     if not years or years.start < FIRST_YEAR:
         raise ValueError(f"the sample knows the forms from {FIRST_YEAR} on: not {years}")
     if unknown := set(formats) - set(RENDERERS):
         raise ValueError(f"unknown formats {sorted(unknown)}: known are {sorted(RENDERERS)}")
+    if unknown := set(families or ()) - set(FAMILIES):
+        raise ValueError(f"unknown families {sorted(unknown)}: known are {sorted(FAMILIES)}")
     for name in ("files", "answers"):
         (folder / name).mkdir(parents=True, exist_ok=True)
+    recipe = Recipe(seed, count, years, formats, damaged, families)
     documents: list[DocumentEntry] = []
     to_convert: dict[str, list[tuple[DocumentPlan, ReportContent, bytes]]] = {}
-    for agency, plans in plan_corpus(Recipe(seed, count, years, formats, damaged)):
+    for agency, plans in plan_corpus(recipe):
         figures = _agency_to_figures(agency, years, seed)
         for plan in plans:
             content, data = _render(plan, figures[plan.year], seed)
@@ -63,8 +72,10 @@ def generate(
     for target, rendered in to_convert.items():
         converted = docx_to_office({plan.id: data for plan, _, data in rendered}, target)
         documents.extend(_write_document(folder, plan, content, converted[plan.id]) for plan, content, _ in rendered)
-    corpus = Corpus(folder, seed, corpus_sources(count), tuple(documents))
+    corpus = Corpus(folder, seed, recipe_to_sources(recipe), tuple(documents))
     corpus.save()
+    if families is not None:
+        write_catalogue(folder, corpus.sources, years)
     return corpus
 
 
@@ -145,6 +156,7 @@ def main() -> None:
     parser.add_argument("--years", type=text_to_years, default=YEARS, metavar="2019-2023")
     parser.add_argument("--formats", type=lambda text: text.split(","), default=FORMATS, metavar="html,pdf")
     parser.add_argument("--damaged", type=float, default=DAMAGED, metavar="SHARE", help="of the N documents, 0 to 1")
+    parser.add_argument("--families", type=lambda text: text.split(","), metavar="vsb,nfcms", help="CMS families")
     options = parser.parse_args()
     try:
         corpus = generate(
@@ -154,6 +166,7 @@ def main() -> None:
             years=options.years,
             formats=options.formats,
             damaged=options.damaged,
+            families=options.families,
         )
     except (ValueError, NoLibreOffice) as error:
         parser.error(str(error))

@@ -14,7 +14,6 @@ Key = tuple[str, str]
 Where a form of before 2019 counts by channel, the code has it behind an `@`: `requests.received@online`.
 """
 
-Family = Literal["trs", "hanweb"]
 State = Literal["reported", "zero_stated", "blank", "not_applicable", "illegible", "missing"]
 
 APPLICANTS = ("natural_person", "business", "research", "public_interest", "legal_service", "other")
@@ -216,7 +215,8 @@ class DocumentPlan:
     agency: Agency
     year: int
     format: str
-    family: Family
+    family: str
+    """A row of `sample.portal_families`."""
     path: str
     """URL path under the portal's root."""
     published_on: datetime.date

@@ -12,6 +12,7 @@ from pathlib import Path
 from sample.model import Agency, Place
 
 TRS, HANWEB = "SampleTRS", "SampleHanweb"
+"""The sources whose columns list agencies where no families are asked for."""
 
 LUYUAN = Place("绿园区", "220106", "长春市", "吉林省")
 NANGUAN = Place("南关区", "220102", "长春市", "吉林省")

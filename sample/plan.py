@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 
 from sample.corpus import SourceEntry
 from sample.damage import DAMAGES
-from sample.model import Agency, DocumentPlan, Family
+from sample.model import Agency, DocumentPlan
 from sample.no_reports import NO_REPORTS
-from sample.places import HANWEB, NO_CITY, TRS, default_agencies, many_agencies
+from sample.places import NO_CITY, default_agencies, many_agencies
+from sample.portal_families import FAMILIES
 
 FORMATS = (
     "html",
@@ -79,11 +80,8 @@ SUFFIXES = {
     "docx_picture": "docx",
 }
 
-SOURCES = (
-    SourceEntry(TRS, "trs", "/trs/zfxxgk/zfxxgknb/", "政府信息公开年报", None),
-    SourceEntry(HANWEB, "hanweb", "/hanweb/col/col1229/index.html", "政府信息公开年报", "320100"),
-)
-_FAMILY: dict[str, Family] = {TRS: "trs", HANWEB: "hanweb"}
+DEFAULT_FAMILIES = ("trs", "hanweb")
+_FAMILY = {family.source.id: name for name, family in FAMILIES.items()}
 
 _REPLACED = {
     ("440106-wjj", 2022): "broken_identity",
@@ -96,11 +94,6 @@ _TOWNSHIPS = ("城关镇人民政府", "太平镇人民政府", "河西街道办
 _ADDED = {("220106-czj", 2021): "website_report", ("440104-zjj", 2022): "work_summary"}
 
 
-def corpus_sources(count: int | None) -> tuple[SourceEntry, ...]:
-    """The columns: with a count, neither keeps to one region, for the agencies are of the whole country."""
-    return SOURCES if count is None else tuple(replace(source, region_code=None) for source in SOURCES)
-
-
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """What a corpus is to hold; without a `count` the default set, and then nothing but the seed and years counts."""
@@ -111,6 +104,15 @@ class Recipe:
     formats: Sequence[str] = FORMATS
     damaged: float = DAMAGED
     """The share of documents that are damaged, 0 to 1."""
+    families: Sequence[str] | None = None
+    """The CMS families whose columns list the agencies, in turn; None for the usual two."""
+
+
+def recipe_to_sources(recipe: Recipe) -> tuple[SourceEntry, ...]:
+    """The columns; only in the default corpus does one of them keep to a region."""
+    sources = tuple(FAMILIES[name].source for name in recipe.families or DEFAULT_FAMILIES)
+    is_default = recipe.count is None and recipe.families is None
+    return sources if is_default else tuple(replace(source, region_code=None) for source in sources)
 
 
 def plan_corpus(recipe: Recipe) -> Iterator[tuple[Agency, list[DocumentPlan]]]:
@@ -120,6 +122,8 @@ def plan_corpus(recipe: Recipe) -> Iterator[tuple[Agency, list[DocumentPlan]]]:
     serial = itertools.count(3_000_001)
     if recipe.count is not None and years.start < FIRST_GRID_YEAR:
         agencies = map(_to_township, agencies)
+    if recipe.families is not None:
+        agencies = map(_to_column, agencies, itertools.cycle(recipe.families))
     for index, agency in enumerate(agencies):
         turns = enumerate(years, start=index * len(years))
         plans = [plan for turn, year in turns for plan in _plan_year(recipe, agency, year, turn, serial)]
@@ -163,23 +167,14 @@ def _to_township(agency: Agency) -> Agency:
     return replace(agency, name=f"{above}{place.name}{rng.choice(_TOWNSHIPS)}", volume=rng.choice((0, 0, 3)))
 
 
+def _to_column(agency: Agency, family: str) -> Agency:
+    return replace(agency, source=FAMILIES[family].source.id)
+
+
 def _plan_document(
     agency: Agency, year: int, *, format_: str, day: datetime.date, serial: int, special: str | None, varied: bool
 ) -> DocumentPlan:
     family = _FAMILY[agency.source]
     name = f"{agency.slug}-{year}" + (f"-{special}" if special in NO_REPORTS else "")
-    return DocumentPlan(
-        name, agency, year, format_, family, _to_path(family, format_, day, serial), day, special, varied
-    )
-
-
-def _to_path(family: Family, format_: str, day: datetime.date, serial: int) -> str:
-    """The address that the family's CMS would give an article or an attached file."""
-    if family == "trs":
-        folder = f"/trs/zfxxgk/zfxxgknb/{day:%Y%m}"
-        if SUFFIXES[format_] == "html":
-            return f"{folder}/t{day:%Y%m%d}_{serial}.html"
-        return f"{folder}/P0{day:%Y%m%d}{serial:012d}.{SUFFIXES[format_]}"
-    if SUFFIXES[format_] == "html":
-        return f"/hanweb/art/{day.year}/{day.month}/{day.day}/art_1229_{serial}.html"
-    return f"/hanweb/attach/0/{day:%y%m%d}{serial:010d}.{SUFFIXES[format_]}"
+    path = FAMILIES[family].to_path(day, serial, SUFFIXES[format_])
+    return DocumentPlan(name, agency, year, format_, family, path, day, special, varied)

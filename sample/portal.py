@@ -1,7 +1,7 @@
 """`python -m sample.portal --corpus FOLDER --port 0`: a corpus as a portal, on loopback only.
 
 What stands at which path comes from the manifest alone: a path that is not in it is a 404, whatever it holds.
-A further family is a module with `column_to_resources` and a row in `FAMILIES`.
+A further CMS family is a module with its `FAMILY` and a row in `sample.portal_families`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import signal
 import socket
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 
@@ -23,16 +23,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sample import portal_gkmlpt, portal_hanweb, portal_trs, portal_ucap
 from sample.corpus import Corpus, load_corpus
-from sample.portal_pages import Column, Resource, body_to_etag, corpus_to_columns, page_resource
+from sample.portal_families import FAMILIES
+from sample.portal_pages import Resource, body_to_etag, corpus_to_columns, page_resource
 
-FAMILIES: dict[str, Callable[[Column], dict[str, Resource]]] = {
-    "trs": portal_trs.column_to_resources,
-    "hanweb": portal_hanweb.column_to_resources,
-    "ucap": portal_ucap.column_to_resources,
-    "gkmlpt": portal_gkmlpt.column_to_resources,
-}
 ROBOTS = "User-agent: *\nAllow: /\n"
 SHUTDOWN_SECONDS = 20.0
 _COUNTS = (
@@ -99,7 +93,7 @@ def corpus_to_resources(corpus: Corpus) -> dict[str, Resource]:
     newest = max(column.modified for column in columns)
     resources = {"/robots.txt": page_resource(ROBOTS, newest, "text/plain; charset=utf-8")}
     for column in columns:
-        resources.update(FAMILIES[column.source.family](column))
+        resources.update(FAMILIES[column.source.family].to_resources(column))
     return resources
 
 

@@ -6,8 +6,8 @@ import datetime
 import json
 from collections.abc import Mapping, Sequence
 
-from sample.corpus import DocumentEntry
-from sample.portal_pages import Column, Resource, column_to_articles, page_resource
+from sample.corpus import DocumentEntry, SourceEntry
+from sample.portal_pages import Column, PortalFamily, Resource, column_to_articles, page_resource
 
 ROOT = "/gkmlpt"
 SITE = "758001"
@@ -78,3 +78,8 @@ def _articles(documents: Sequence[DocumentEntry], query: Mapping[str, str]) -> b
         for number, document in enumerate(shown, start=1)
     ]
     return json.dumps({"total": len(documents), "articles": articles}, ensure_ascii=False).encode()
+
+
+FAMILY = PortalFamily(
+    SourceEntry("SampleGkmlpt", "gkmlpt", "/gkmlpt/index", "政府信息公开年报", None), to_path, column_to_resources
+)

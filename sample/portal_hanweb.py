@@ -5,11 +5,13 @@ Spec: portals. `startrecord` and `endrecord` count from 1.
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Mapping, Sequence
 
-from sample.corpus import DocumentEntry
-from sample.portal_pages import Column, Resource, column_to_articles, list_item, page_resource
+from sample.corpus import DocumentEntry, SourceEntry
+from sample.places import HANWEB
+from sample.portal_pages import Column, PortalFamily, Resource, column_to_articles, list_item, page_resource
 
 PER_PAGE = 10
 GROUP_SIZE = 2
@@ -19,6 +21,13 @@ ANNUAL = "/hanweb/module/xxgk/xxgkAnnualReport.jsp"
 _PARAMETERS = (
     "col=1&webid=1&path=/&columnid=1229&sourceContentType=1&unitid=4503&webname=%E6%A0%B7%E6%9C%AC&permissiontype=0"
 )
+
+
+def to_path(day: datetime.date, serial: int, suffix: str) -> str:
+    """An article's address, or that of a file in its place."""
+    if suffix == "html":
+        return f"/hanweb/art/{day.year}/{day.month}/{day.day}/art_1229_{serial}.html"
+    return f"/hanweb/attach/0/{day:%y%m%d}{serial:010d}.{suffix}"
 
 
 def column_to_resources(column: Column) -> dict[str, Resource]:
@@ -92,3 +101,10 @@ def _annual_page(documents: Sequence[DocumentEntry], query: Mapping[str, str]) -
 <html><head><meta charset="utf-8"><title>信息公开年度报告</title></head><body>
 <ul class="annual">{"".join(found)}</ul></body></html>
 """.encode()
+
+
+FAMILY = PortalFamily(
+    SourceEntry(HANWEB, "hanweb", "/hanweb/col/col1229/index.html", "政府信息公开年报", "320100"),
+    to_path,
+    column_to_resources,
+)

@@ -1,4 +1,4 @@
-"""What a portal serves at a path, and the pieces both CMS families share."""
+"""What a portal serves at a path, and the pieces that CMS families share."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import html
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sample.corpus import Corpus, DocumentEntry, SourceEntry
 
@@ -40,6 +40,20 @@ class Column:
 
 
 _EPOCH = datetime.datetime(2019, 1, 1, tzinfo=datetime.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class PortalFamily:
+    """How the sample portal serves a CMS family."""
+
+    source: SourceEntry
+    """The column that lists its documents."""
+    to_path: Callable[[datetime.date, int, str], str]
+    """Where it puts a document: day, serial number and suffix to URL path."""
+    to_resources: Callable[[Column], dict[str, Resource]]
+    """Everything that it serves for a column, by path."""
+    params: Mapping[str, str] = field(default_factory=dict)
+    """What a catalogue entry of the column has to say beyond its address."""
 
 
 def corpus_to_columns(corpus: Corpus) -> Iterator[Column]:

@@ -9,8 +9,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sample.corpus import DocumentEntry
-from sample.portal_pages import Column, Resource, column_to_articles, page_resource
+from sample.corpus import DocumentEntry, SourceEntry
+from sample.portal_pages import Column, PortalFamily, Resource, column_to_articles, page_resource
 
 CHANNELS = "/common/getChannelList"
 SEARCH = "/common/search"
@@ -83,3 +83,7 @@ def _result(document: DocumentEntry) -> dict[str, str]:
 
 def _to_json(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False).encode()
+
+
+SOURCE = SourceEntry("SampleUcap", "ucap", f"/{SITE}/{CHANNEL}/common_zfxxgknb.shtml", "政府信息公开年报", None)
+FAMILY = PortalFamily(SOURCE, to_path, column_to_resources)

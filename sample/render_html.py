@@ -61,7 +61,8 @@ def render_html(content: ReportContent, plan: DocumentPlan, style: HtmlStyle) ->
     title, *rest = content.blocks
     assert isinstance(title, Para)  # noqa: S101
     body = "\n".join(_block_to_html(block, style) for block in rest)
-    page = _trs_page(content, body, style) if plan.family == "trs" else _hanweb_page(content, body, style)
+    page = _PAGES.get(plan.family, _plain_page)(content, body, style)
+    page = page.replace(_USUAL_BODY, _BODIES.get(plan.family, _USUAL_BODY), 1)
     if not style.declared:
         page = _DECLARATION.sub("", page)
     if style.unclosed:
@@ -151,3 +152,29 @@ def _hanweb_page(content: ReportContent, body: str, style: HtmlStyle) -> str:
 {article}</div>
 <div class="footer">版权所有　苏ICP备05004952号　邮编：{place.code}　电话：12345</div></body></html>
 """
+
+
+def _plain_page(content: ReportContent, body: str, style: HtmlStyle) -> str:
+    """A page of a family that is known by what holds its body, and by little else (spec: portals)."""
+    title = html.escape(content.title, quote=False)
+    article = _layout(f"<div {_USUAL_BODY}>{body}</div>", style)
+    return f"""<!DOCTYPE html>
+<html><head><meta charset="{style.declared}"><title>{title}</title>
+<meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="{content.published_on} 10:20">
+<meta name="SiteId" content="6795621"></head>
+<body><div class="nav"><a href="/">首页</a> <a href="/zwgk/">政务公开</a> <a href="/hdjl/">互动交流</a></div>
+<div class="main"><h1 class="newstitle">{title}</h1>
+<div class="info">发布时间：{content.published_on}　信息来源：{content.agency.name}　浏览次数：<span>204</span></div>
+{article}</div>
+<div class="foot">主办：{content.agency.place.name}人民政府办公室　备案号：备20210711号-1</div></body></html>
+"""
+
+
+_PAGES = {"trs": _trs_page, "hanweb": _hanweb_page}
+_USUAL_BODY = 'class="article-body"'
+_BODIES = {
+    "vsb": 'id="vsb_content" class="v_news_content"',
+    "nfcms": 'class="news_cont_d_wrap"',
+    "openness": 'class="m-article"',
+    "gkmlpt": 'class="article-content"',
+}

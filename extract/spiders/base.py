@@ -8,14 +8,16 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from scrapy import Request, Spider, signals
-from scrapy.http import Response
+from scrapy.http import HtmlResponse, Response, TextResponse
 from twisted.python.failure import Failure
 
+from extract.columns import Column, page_to_columns
 from extract.crawl import PAGES_EXCEEDED
 from extract.documents import CrawlTools, DocumentFetcher
 from extract.errors import ConfigurationError, PortalChanged, PortalRefused
-from extract.ledger_rows import LinkRow, ListingOutcome, ListingRow
-from extract.links import ListPage, is_wanted, link_to_row, url_to_key
+from extract.ledger_rows import ListingOutcome, ListingRow
+from extract.links import ListPage, complete_row, is_wanted, link_to_row, url_to_key
+from extract.reading import ColumnReading, SourceReading, page_name
 from extract.responses import Trouble, failure_to_trouble, response_to_trouble
 from extract.source import Source
 
@@ -39,7 +41,9 @@ class ListingSpider(Spider):
     - `start_urls_of()`, the first list pages, where they are others than the source's `url`;
     - `read_page(response, number)`, which gives the links of list page `number` (from 1, in the order of asking) and
       the address of the next one, and raises `PortalChanged` where the page is not of the family, `PortalRefused`
-      where it says that it is not for this crawler.
+      where it says that it is not for this crawler;
+    - `is_of_family(text)`, where an empty list can be told from a page of another kind;
+    - `is_subcolumn(url, at)`, where its columns may have others below them.
 
     The rest happens here. Every link goes into the ledger with its title, date, year and kind. Those that cannot be
     reports by their title, or not of the years asked for, are not fetched. A page that shows only links shown before
@@ -47,11 +51,16 @@ class ListingSpider(Spider):
     a later page without any link, with fewer pages than its first one announces, or with fewer links than expected.
     A list page that is refused or cannot be had gives the list that outcome. What was listed before any of this is
     fetched all the same.
+
+    Columns below the column, by year, by group of agencies and by agency, are read in the same way, as deep as the
+    source's `subtrees`, and within the same limit of pages. Their names say year and agency of links that do not.
     """
 
     name = "listing"
     Params: ClassVar[type[BaseModel]] = NoParams
     params: BaseModel
+    agencies_below: ClassVar[bool] = True
+    """Whether the columns below a column may be those of its agencies, or of years alone."""
 
     def __init__(self, source: Source, tools: CrawlTools, **kwargs: Any) -> None:
         super().__init__(source.id, **kwargs)
@@ -62,10 +71,7 @@ class ListingSpider(Spider):
             self.params = self.Params.model_validate(dict(source.params))
         except ValidationError as error:
             raise ConfigurationError(f"{source.id}.yml: params: {error}") from error
-        self._listed: dict[str, LinkRow] = {}
-        self._problems: list[tuple[ListingOutcome, str]] = []
-        self._pages = self._pages_read = 0
-        self._announced: int | None = None
+        self._reading = SourceReading(source.expected)
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> ListingSpider:
@@ -82,55 +88,51 @@ class ListingSpider(Spider):
         """The first list pages."""
         return (self.source.url,)
 
+    def is_of_family(self, text: str) -> bool:  # noqa: ARG002
+        """Whether a first page with neither links nor columns below is an empty list, and not some other page."""
+        return True
+
+    def is_subcolumn(self, url: str, at: str) -> bool:  # noqa: ARG002
+        """Whether an address that the list page `at` links to can be a column below it."""
+        return False
+
     async def start(self) -> AsyncIterator[Request]:
         """The requests for the first list pages."""
         self.documents.open()
         for url in self.start_urls_of():
-            yield self._page_request(url, 1)
+            if self._reading.take_new(url):
+                yield self._page_request(url, self._reading.open(Column(url)), 1)
 
-    def on_page(self, response: Response, number: int) -> Iterator[Request]:
-        """Record the links of a list page; the requests for its reports and for the next page."""
+    def on_page(self, response: Response, reading: ColumnReading, number: int) -> Iterator[Request]:
+        """Record the links of a list page; the requests for its reports, the next page and the columns below."""
         trouble = response_to_trouble(response)
         if trouble is not None:
-            self._add_page_trouble(number, trouble)
+            self._add_page_trouble(reading, number, trouble)
             return
         try:
-            page = self.read_page(response, number)
-            self._take_count(page, number)
+            page, below = self._read(response, reading.column, number)
+            fresh = reading.take_page(page, number, has_columns=bool(below))
         except PortalChanged as error:
-            self._problems.append(("changed", f"page {number} of the list: {error}"))
+            if number != reading.guessed:
+                self._reading.add_problem("changed", reading.column, number, str(error))
             return
         except PortalRefused as error:
-            self._problems.append(("refused", f"page {number} of the list: {error}"))
+            self._reading.add_problem("refused", reading.column, number, str(error))
             return
-        fresh = {url_to_key(link.url): link for link in page.links}
-        fresh = {key: link for key, link in fresh.items() if key not in self._listed}
-        for key, link in fresh.items():
-            row = link_to_row(self.source.id, link)
-            self._listed[key] = row
-            self.tools.recorder.add_link(row)
-            if row.outcome is None and is_wanted(row, self.tools.report_years):
-                request = self.documents.request(row)
-                if request is not None:
-                    yield request
+        yield from self._take_links(page, reading.column)
         if page.links and not fresh and number > 1:
-            self._problems.append(("changed", f"page {number} of the list only repeats links of earlier pages"))
+            if number != reading.guessed:
+                told = f"{page_name(reading.column, number)} only repeats links of earlier pages"
+                self._reading.add_problem("changed", None, None, told)
         elif page.next_url is not None:
-            yield from self._next_page(page.next_url, number + 1)
-
-    def _take_count(self, page: ListPage, number: int) -> None:
-        """Count a page that was read; raises `PortalChanged` where a list goes on with a page that lists nothing."""
-        if number == 1:
-            self._announced = page.announced
-        elif not page.links:
-            told = f"the first page announces {self._announced} pages" if self._announced else "the list goes on to it"
-            raise PortalChanged(f"it has no links, and {told}; {len(self._listed)} links were listed before it")
-        self._pages_read += 1
+            reading.guessed = number + 1 if page.next_is_guess else None
+            yield from self._within_limit(page.next_url, reading, number + 1)
+        yield from self._open_columns(below)
 
     def on_page_failure(self, failure: Failure) -> None:
         """Record that a list page could not be had."""
-        number = failure.request.cb_kwargs["number"]  # type: ignore[attr-defined]
-        self._add_page_trouble(number, failure_to_trouble(failure))
+        arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        self._add_page_trouble(arguments["reading"], arguments["number"], failure_to_trouble(failure))
 
     def on_error(self, failure: Failure, response: Response) -> None:
         """Record that taking in a page or document failed in an unforeseen way; Scrapy logs the traceback."""
@@ -139,46 +141,80 @@ class ListingSpider(Spider):
         if "row" in arguments:
             self.documents.record_trouble(arguments["row"], Trouble("failed", reason, response.status))
         else:
-            self._problems.append(("failed", f"page {arguments.get('number')} of the list: {reason}"))
+            reading = arguments.get("reading")
+            self._reading.add_problem("failed", reading and reading.column, arguments.get("number"), reason)
 
     def closed(self, reason: str) -> None:
         """Record how the list ended; Scrapy calls this last."""
         if reason != "finished":
-            self._problems.append(("failed", f"the crawl was stopped: {reason}"))
-        outcome, why = self._problems[0] if self._problems else self._judge_length()
-        not_reports = sum(row.outcome == "not_a_report" for row in self._listed.values())
+            self._reading.add_problem("failed", None, None, f"the crawl was stopped: {reason}")
+        outcome, why = self._reading.judge()
+        listed = self._reading.listed
+        not_reports = sum(row.outcome == "not_a_report" for row in listed.values())
         self.tools.recorder.close_source(
-            ListingRow(self.source.id, outcome, why, listed=len(self._listed), not_reports=not_reports)
+            ListingRow(self.source.id, outcome, why, listed=len(listed), not_reports=not_reports)
         )
 
-    def _judge_length(self) -> tuple[ListingOutcome, str | None]:
-        listed, expected = len(self._listed), self.source.expected
-        if self._announced is not None and self._pages_read < self._announced:
-            return "changed", f"the list announces {self._announced} pages and ends after {self._pages_read}"
-        if listed == 0:
-            return "changed", f"the list is empty where {expected.minimum} links or more are expected"
-        if listed < expected.minimum:
-            return "changed", f"the list has {listed} links where {expected.minimum} or more are expected"
-        if listed > expected.maximum:
-            return "crawled", f"the list has {listed} links, more than the {expected.maximum} expected"
-        return "crawled", None
+    def _take_links(self, page: ListPage, column: Column) -> Iterator[Request]:
+        """Record the links of a page; the requests for those that no page showed before and that are wanted."""
+        for link in page.links:
+            key = url_to_key(link.url)
+            row = link_to_row(self.source.id, column.hint(link), mixed=self.source.mixed)
+            known = self._reading.listed.get(key)
+            taken = row if known is None else complete_row(known, row)
+            if taken == known:
+                continue
+            self._reading.listed[key] = taken
+            self.tools.recorder.add_link(taken)
+            if known is None and row.outcome is None and is_wanted(row, self.tools.report_years):
+                request = self.documents.request(row)
+                if request is not None:
+                    yield request
 
-    def _next_page(self, url: str, number: int) -> Iterator[Request]:
-        if self._pages >= self.tools.options.pages_maximum:
-            self._problems.append(("changed", PAGES_EXCEEDED.format(self._pages)))
+    def _read(self, response: Response, column: Column, number: int) -> tuple[ListPage, list[Column]]:
+        """What a list page shows, and the columns that its first one has below it."""
+        page = self.read_page(response, number)
+        if number > 1 or not isinstance(response, TextResponse):
+            return page, []
+        below = list(self._read_columns(response, column))
+        if not (page.links or page.next_url or below or self.is_of_family(response.text)):
+            raise PortalChanged(f"nothing on it is of the family {self.source.family}")
+        return page, below
+
+    def _read_columns(self, response: TextResponse, above: Column) -> Iterator[Column]:
+        if not isinstance(response, HtmlResponse) or len(above.names) >= self.source.subtrees:
+            return iter(())
+        with_agencies = self.agencies_below and self.source.agency is None
+        return page_to_columns(response, above, self.is_subcolumn, with_agencies=with_agencies)
+
+    def _open_columns(self, columns: Iterable[Column]) -> Iterator[Request]:
+        """The requests for the columns that nothing led to before, and that may hold reports of the years asked for."""
+        years = self.tools.report_years
+        for column in columns:
+            if years is not None and column.report_year is not None and column.report_year not in years:
+                self._reading.left_out.add(column.url)
+            elif self._reading.take_new(column.url):
+                yield from self._within_limit(column.url, self._reading.open(column), 1)
+
+    def _within_limit(self, url: str, reading: ColumnReading, number: int) -> Iterator[Request]:
+        limit = self.tools.options.pages_maximum
+        if self._reading.pages >= limit:
+            self._reading.add_problem("changed", None, None, PAGES_EXCEEDED.format(limit))
         else:
-            yield self._page_request(url, number)
+            yield self._page_request(url, reading, number)
 
-    def _page_request(self, url: str, number: int) -> Request:
-        self._pages += 1
+    def _page_request(self, url: str, reading: ColumnReading, number: int) -> Request:
+        self._reading.pages += 1
         return Request(
             url,
             callback=self.on_page,
             errback=self.on_page_failure,
-            cb_kwargs={"number": number},
+            cb_kwargs={"reading": reading, "number": number},
             priority=_PAGE_PRIORITY,
             dont_filter=True,
         )
 
-    def _add_page_trouble(self, number: int, trouble: Trouble) -> None:
-        self._problems.append((_TROUBLE_TO_LISTING[trouble.outcome], f"page {number} of the list: {trouble.reason}"))
+    def _add_page_trouble(self, reading: ColumnReading, number: int, trouble: Trouble) -> None:
+        if trouble.outcome != "gone" or number != reading.guessed:
+            outcome = _TROUBLE_TO_LISTING[trouble.outcome]
+            self._reading.add_problem(outcome, reading.column, number, trouble.reason)

@@ -7,15 +7,18 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 from urllib.parse import parse_qs, unquote, urlencode, urljoin, urlsplit
 
 from pydantic import BaseModel, Field
 from scrapy.http import Response, TextResponse
 
+from extract.documents import CrawlTools
 from extract.errors import PortalChanged
 from extract.links import ListedLink, ListPage
 from extract.listed import anchors_to_links, fragment_to_links, page_to_length
+from extract.paging import response_to_page
+from extract.source import Source
 from extract.spiders.base import ListingSpider, NoParams
 
 _DATED = r"/art/(?P<year>\d{4})/(?P<month>\d{1,2})/(?P<day>\d{1,2})/"
@@ -84,8 +87,12 @@ class HanwebSpider(ListingSpider):
     Params: ClassVar[type[BaseModel]] = HanwebParams
     params: HanwebParams
 
-    _records = 0
-    _paging: Paging | None = None
+    agencies_below = False
+    """Columns lie beside each other, and a menu of agencies leads to all that they publish: see `areas`."""
+
+    def __init__(self, source: Source, tools: CrawlTools, **kwargs: Any) -> None:
+        super().__init__(source, tools, **kwargs)
+        self._pagings: dict[str, Paging] = {}
 
     def start_urls_of(self) -> Iterable[str]:
         """The list, or the annual-report page of each agency and year."""
@@ -102,20 +109,27 @@ class HanwebSpider(ListingSpider):
 
     def read_page(self, response: Response, number: int) -> ListPage:
         """The links of the records of a list page or of the proxy's XML, or those of an annual-report page."""
-        if not isinstance(response, TextResponse):
-            raise PortalChanged("it is no web page")
+        page = response_to_page(response)
         if self.params.areas:
-            return ListPage(tuple(self._read_annual_page(response)))
-        records: list[str] = _RECORD.findall(response.text)
-        if "<recordset" not in response.text.lower():
+            return ListPage(tuple(self._read_annual_page(page)))
+        records: list[str] = _RECORD.findall(page.text)
+        if "<recordset" not in page.text.lower():
             raise PortalChanged("it has no <recordset>")
-        if number == 1:
-            self._paging = page_to_paging(response.text, response.url)
-        if not records and self._paging is not None and self._records < self._paging.total:
-            raise PortalChanged(f"it has no records after the first {self._records} of {self._paging.total}")
-        self._records += len(records)
-        links = fragment_to_links("\n".join(records), response, _LISTED)
-        return ListPage(tuple(links), self._paging.url_after(self._records) if self._paging else None)
+        paging = page_to_paging(page.text, page.url) if number == 1 else self._pagings.get(url_to_column(page.url))
+        before = url_to_count(page.url)
+        if not records and paging is not None and before < paging.total:
+            raise PortalChanged(f"it has no records after the first {before} of {paging.total}")
+        if paging is not None:
+            self._pagings[paging.parameters["columnid"]] = paging
+        links = fragment_to_links("\n".join(records), page, _LISTED)
+        return ListPage(tuple(links), paging.url_after(before + len(records)) if paging else None)
+
+    def is_subcolumn(self, url: str, at: str) -> bool:
+        """Whether an address is another column of the same site."""
+        inner, outer = (_COLUMN.match(urlsplit(each).path) for each in (url, at))
+        if inner is None or outer is None or urlsplit(url).netloc != urlsplit(at).netloc:
+            return False
+        return inner["root"] == outer["root"] and inner["column"] != outer["column"]
 
     def _read_annual_page(self, response: TextResponse) -> Iterable[ListedLink]:
         query = parse_qs(urlsplit(response.url).query)
@@ -125,6 +139,21 @@ class HanwebSpider(ListingSpider):
             return links
         title = f"{agency or ''}{query.get('fbtime', [''])[0]}年政府信息公开工作年度报告"
         return [ListedLink(response.url, title, None, agency)]
+
+
+def url_to_column(url: str) -> str:
+    """The number of the column that an address of the proxy asks for."""
+    return parse_qs(urlsplit(url).query).get("columnid", [""])[0]
+
+
+def url_to_count(url: str) -> int:
+    """How many records come before those of a page: none before a list's own page.
+
+    >>> url_to_count("http://a.example/dataproxy.jsp?startrecord=31&endrecord=60"), url_to_count("http://a.example/")
+    (30, 0)
+    """
+    start = parse_qs(urlsplit(url).query).get("startrecord", ["1"])[0]
+    return int(start) - 1 if start.isdecimal() else 0
 
 
 def page_to_paging(text: str, url: str) -> Paging | None:

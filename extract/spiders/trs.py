@@ -8,11 +8,12 @@ from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from pydantic import BaseModel
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 
-from extract.errors import PortalChanged
+from extract.columns import url_is_below
 from extract.links import ListPage
-from extract.listed import anchors_to_links
+from extract.listed import anchors_to_links, url_to_folder
+from extract.paging import response_to_page
 from extract.spiders.base import ListingSpider, NoParams
 
 _ARTICLE = re.compile(
@@ -24,6 +25,7 @@ _CREATE_PAGE = re.compile(
     r"\s*['\"](?P<stem>[\w.-]+)['\"]\s*,\s*['\"](?P<suffix>s?html?)['\"]"
 )
 _COUNT_PAGE = re.compile(r"\bcountPage\s*=\s*(?P<total>\d+)")
+_MARKS = re.compile(r"createPageHTML|countPage|TRS|trs_")
 _SUFFIX = re.compile(r"['\"]\.?(s?html?)['\"]|index_\d+\.(s?html?)")
 
 
@@ -47,12 +49,18 @@ class TrsSpider(ListingSpider):
 
     def read_page(self, response: Response, number: int) -> ListPage:
         """The articles below the column's folder, dated by the list or else by their address."""
-        if not isinstance(response, TextResponse):
-            raise PortalChanged("it is no web page")
-        prefix = self.params.article_prefix or _url_to_folder(response.url)
-        links = [link for link in anchors_to_links(response, _ARTICLE) if urlsplit(link.url).path.startswith(prefix)]
-        text = response.text
-        return ListPage(tuple(links), page_to_next_url(text, response.url, number), page_to_total(text))
+        page = response_to_page(response)
+        prefix = self.params.article_prefix or url_to_folder(response.url)
+        links = [link for link in anchors_to_links(page, _ARTICLE) if urlsplit(link.url).path.startswith(prefix)]
+        return ListPage(tuple(links), page_to_next_url(page.text, page.url, number), page_to_total(page.text))
+
+    def is_of_family(self, text: str) -> bool:
+        """Whether a page without articles is an empty list."""
+        return _MARKS.search(text) is not None
+
+    def is_subcolumn(self, url: str, at: str) -> bool:
+        """Whether an address is a folder below the column's."""
+        return url_is_below(url, at)
 
 
 def page_to_total(text: str) -> int | None:
@@ -83,10 +91,6 @@ def page_to_next_url(text: str, url: str, number: int) -> str | None:
     else:
         return None
     return urljoin(url, f"{stem}_{number}.{suffix}") if number < total else None
-
-
-def _url_to_folder(url: str) -> str:
-    return posixpath.join(posixpath.dirname(urlsplit(url).path), "")
 
 
 def _url_to_suffix(url: str) -> str | None:

@@ -83,7 +83,8 @@ class UcapSpider(ListingSpider):
         links = tuple(_result_to_link(result, response.url) for result in results if _is_result(result))
         self._listed_so_far += len(results)
         is_more = bool(results) and _is_more(data, len(results), self._listed_so_far)
-        return ListPage(links, self._page_url(number) if is_more else None)
+        next_url = self._page_url(number) if is_more is not False else None
+        return ListPage(links, next_url, next_is_guess=is_more is None)
 
     def _page_url(self, number: int) -> str:
         query = {"_isAgg": "true", "_isJson": "true", "_pageSize": _PAGE_SIZE, "_template": "index", "page": number}
@@ -151,11 +152,12 @@ def _result_to_link(result: Mapping[str, Any], base: str) -> ListedLink:
     return ListedLink(urljoin(base, str(result["url"])), title, text_to_date(str(result.get("publishedTimeStr") or "")))
 
 
-def _is_more(data: Mapping[str, Any], shown: int, listed: int) -> bool:
+def _is_more(data: Mapping[str, Any], shown: int, listed: int) -> bool | None:
+    """Whether there are results after the first `listed`; None where only asking can tell."""
     total, rows = data.get("total"), data.get("rows")
     if isinstance(total, int):
         return listed < total
     if isinstance(rows, int) and rows > shown:
         return listed < rows
     # `rows` is the page's size in some releases: then it says nothing of the whole.
-    return shown >= _PAGE_SIZE
+    return None if shown >= _PAGE_SIZE else False

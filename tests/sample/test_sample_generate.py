@@ -18,8 +18,10 @@ import sample.answers
 import sample.generate
 import sample.labels
 import sample.lists
+from extract.source import load_sources
 from sample.corpus import Corpus, load_corpus
 from sample.generate import generate
+from sample.places import default_agencies
 from sample.plan import FORMATS
 
 
@@ -109,8 +111,21 @@ def test_years_and_formats_can_be_chosen(tmp_path: Path) -> None:
     assert {d.format for d in corpus.documents} == {"html"}
 
 
+def test_families_can_be_chosen(tmp_path: Path) -> None:
+    chosen = ("vsb", "nfcms", "openness", "lonsun", "shandong", "plain")
+    corpus = generate(tmp_path, years=range(2021, 2022), formats=("html", "pdf"), families=chosen)
+    assert [source.family for source in corpus.sources] == list(chosen)
+    assert {d.family for d in corpus.documents} == set(chosen)
+    assert len({d.path for d in corpus.documents}) == len(corpus.documents) == len(default_agencies()) + 1
+    (vsb, *_) = (corpus.read(d) for d in corpus.documents if d.family == "vsb" and d.format == "html")
+    assert b'class="v_news_content"' in vsb
+    catalogue = load_sources(tmp_path / "sources", sample_portal="http://127.0.0.1:8000")
+    assert [catalogue[source.id].family for source in corpus.sources] == list(chosen)
+
+
 @pytest.mark.parametrize(
-    ("arguments", "message"), [({"formats": ("odt",)}, "odt"), ({"years": range(2005, 2016)}, "2005")]
+    ("arguments", "message"),
+    [({"formats": ("odt",)}, "odt"), ({"years": range(2005, 2016)}, "2005"), ({"families": ("wix",)}, "wix")],
 )
 def test_what_it_cannot_make_it_refuses(tmp_path: Path, arguments: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import IO, Annotated
+from typing import IO, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,6 +18,9 @@ from extract.source import Source
 
 logger = logging.getLogger("gongkai.crawl")
 
+Step = Literal["visit", "list"]
+"""What is done to a source: its page is archived as it is, or its list is read by its family's spider."""
+PAGES_EXCEEDED = "the list has more than {} pages"
 NOT_FINISHED = "the crawl was interrupted before the list was read"
 _LAST_WORDS_BYTES = 4000
 
@@ -41,6 +44,10 @@ class CrawlOptions(BaseModel):
     """Of one response, after decompression."""
     pages_maximum: Annotated[int, Field(gt=0)] = 300
     """List pages of one source."""
+    fetch_documents: bool = True
+    """False: only what there is is listed, as for a check."""
+    parts_maximum: Annotated[int, Field(gt=0)] = 40
+    """Attachments and pictures of one page."""
     hosts_at_once: Annotated[int, Field(gt=0)] = 64
     """Hosts crawled in parallel, each with one request at a time."""
     progress_every: Annotated[int, Field(gt=0)] = 50
@@ -58,6 +65,7 @@ class CrawlJob(BaseModel):
     run_id: int
     report_years: frozenset[int] | None
     options: CrawlOptions
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,7 @@ def crawl_sources(
     run_id: int,
     report_years: Sequence[int] | None = None,
     options: CrawlOptions | None = None,
+    steps: Sequence[Step] = ("list",),
 ) -> list[SourceOutcome]:
     """Crawl `sources` and return how each ended, in their order.
 
@@ -102,6 +111,7 @@ def crawl_sources(
         run_id=run_id,
         report_years=None if report_years is None else frozenset(report_years),
         options=options or CrawlOptions(),
+        steps=tuple(steps),
     )
     with Ledger(ledger_url) as ledger:
         ledger.register_sources(sources)

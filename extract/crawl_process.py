@@ -29,6 +29,7 @@ from extract.middlewares import BACKOFF_MAXIMUM_SETTING, BACKOFF_SETTING
 from extract.recorder import Recorder
 from extract.source import Source
 from extract.spiders.base import ListingSpider
+from extract.visit import VisitSpider
 
 logger = logging.getLogger("gongkai.crawl")
 
@@ -149,8 +150,9 @@ class CrawlRun:
         delay = self._job.options.delay_seconds
         settings.set("DOWNLOAD_DELAY", source.delay_seconds if delay is None else delay)
         try:
-            crawler = Crawler(family_to_spider(source.family), settings)
-            await self._process.crawl(crawler, source=source, tools=self._tools)
+            for step in self._job.steps:
+                spider = VisitSpider if step == "visit" else family_to_spider(source.family)
+                await self._process.crawl(Crawler(spider, settings), source=source, tools=self._tools)
         except ConfigurationError as error:
             self._recorder.close_source(ListingRow(source.id, "failed", str(error), 0, 0))
 

@@ -19,6 +19,7 @@ from extract.ledger_rows import (
     LastCrawl,
     LinkRow,
     ListingRow,
+    PartsRow,
     PendingDocument,
     RunSummary,
 )
@@ -76,15 +77,24 @@ class Ledger:
             rows = connection.execute(select(*columns).where(link.c.source_id == source_id))
             return {row.url: KnownLink(row.id, row.sha256, row.etag, row.last_modified) for row in rows}
 
-    def record_crawl(self, run_id: int, links: Sequence[LinkRow], fetches: Sequence[FetchRow], ids: LinkIds) -> None:
-        """Record links and then fetches, all or none.
+    def record_crawl(
+        self,
+        run_id: int,
+        links: Sequence[LinkRow],
+        fetches: Sequence[FetchRow],
+        ids: LinkIds,
+        parts: Sequence[PartsRow] = (),
+    ) -> None:
+        """Record links, then the parts of pages, then fetches, all or none.
 
-        `ids` maps (source id, URL) to the numbers of links known so far, and is extended; each fetch's link must be
-        in it or among `links`.
+        `ids` maps (source id, URL) to the numbers of links known so far, and is extended; the link of each fetch and
+        part must be in it or among `links`.
         """
         with self._engine.begin() as connection:
             if links:
                 ids.update(ledger_writes.upsert_links(connection, links, _now()))
+            if parts:
+                ledger_writes.put_parts(connection, parts, ids)
             if fetches:
                 ledger_writes.add_fetches(connection, run_id, fetches, ids)
 
@@ -143,13 +153,24 @@ class Ledger:
         """Current documents of links that may be reports and that this version has not read, each sha256 once.
 
         One that could not be had or that hit a limit is offered again, the latter three times, and once more when
-        `limits` (seconds, megabytes) are larger than those it hit. `report_years` keeps the links whose title says
-        such a year or none, `sha256s` (some hundreds at most) these documents. In order of source and link.
+        `limits` (seconds, megabytes) are larger than those it hit; so is a page of which a picture came or changed
+        since. `report_years` keeps the links whose title says such a year or none, `sha256s` (some hundreds at most)
+        these documents. In order of source and link.
         """
         with self._engine.connect() as connection:
             return ledger_reports.pending_documents(
                 connection, extractor_version, source_ids, report_years, sha256s, limits=limits
             )
+
+    def listed_links(self, source_id: str) -> list[LinkRow]:
+        """The links of a source as its list shows them, in the order in which they were first seen."""
+        with self._engine.connect() as connection:
+            return ledger_reports.listed_links(connection, source_id)
+
+    def page_pictures(self, documents: Sequence[PendingDocument]) -> dict[tuple[str, str], dict[str, str]]:
+        """The archived pictures of pages, address and sha256 by the page's source id and address; some hundreds."""
+        with self._engine.connect() as connection:
+            return ledger_reports.page_pictures(connection, [document.url for document in documents])
 
     def current_documents(self) -> Iterator[CurrentDocument]:
         """The bytes that each link has now and since when; in order of source and link."""

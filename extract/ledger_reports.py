@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, null, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, func, null, or_, select
 
 from extract.ledger_rows import (
     READING_ATTEMPTS,
@@ -14,11 +15,12 @@ from extract.ledger_rows import (
     Failure,
     FetchOutcome,
     LastCrawl,
+    LinkRow,
     ListingRow,
     PendingDocument,
     RunSummary,
 )
-from extract.ledger_schema import extraction, fetch, link, listing, run, source
+from extract.ledger_schema import extraction, fetch, link, listing, part, run, source
 
 BAD_FETCHES = ("refused", "failed", "gone")
 
@@ -50,7 +52,11 @@ def pending_documents(
         select(*columns)
         .join(source, source.c.id == link.c.source_id)
         .outerjoin(extraction, is_read)
-        .where(link.c.sha256.is_not(None), link.c.kind != "other", _is_unsettled(limits))
+        .where(
+            link.c.sha256.is_not(None),
+            link.c.kind.not_in(("other", "picture")),
+            or_(_is_unsettled(limits), _has_newer_picture()),
+        )
         # Of several links to the same bytes, the one whose title says most comes first.
         .order_by(case((link.c.kind == "report", 0), else_=1), link.c.source_id, link.c.id)
     )
@@ -66,18 +72,48 @@ def pending_documents(
     return list(documents.values())
 
 
+def listed_links(connection: Connection, source_id: str) -> list[LinkRow]:
+    """See `Ledger.listed_links`."""
+    columns = [link.c[field.name] for field in dataclasses.fields(LinkRow)]
+    query = select(*columns).where(link.c.source_id == source_id).order_by(link.c.id)
+    return [LinkRow(**row._asdict()) for row in connection.execute(query)]
+
+
+def page_pictures(connection: Connection, urls: Iterable[str]) -> dict[tuple[str, str], dict[str, str]]:
+    """See `Ledger.page_pictures`."""
+    picture = link.alias()
+    query = (
+        select(link.c.source_id, link.c.url, picture.c.url.label("picture_url"), picture.c.sha256)
+        .join(part, part.c.page_id == link.c.id)
+        .join(picture, picture.c.id == part.c.link_id)
+        .where(link.c.url.in_(list(urls)), picture.c.kind == "picture", picture.c.sha256.is_not(None))
+        .order_by(link.c.id, picture.c.id)
+    )
+    pictures: dict[tuple[str, str], dict[str, str]] = {}
+    for row in connection.execute(query):
+        pictures.setdefault((row.source_id, row.url), {})[row.picture_url] = row.sha256
+    return pictures
+
+
 def current_documents(connection: Connection) -> Iterator[CurrentDocument]:
     """See `Ledger.current_documents`."""
     # A file that was imported without an address is known by its sha256 alone.
     url = case((link.c.url.startswith("urn:"), null()), else_=link.c.url)
     query = (
         select(link.c.source_id, url.label("url"), link.c.sha256, link.c.fetched_at.label("since"))
-        .where(link.c.sha256.is_not(None))
+        .where(link.c.sha256.is_not(None), link.c.kind != "picture")
         .order_by(link.c.source_id, link.c.id)
         .execution_options(yield_per=10_000)
     )
     for row in connection.execute(query):
         yield CurrentDocument(**row._asdict())
+
+
+def _has_newer_picture() -> ColumnElement[bool]:
+    """A picture of the page came, or came anew, after the page was read (outer join of `extraction`)."""
+    picture = link.alias()
+    belongs = and_(part.c.page_id == link.c.id, part.c.link_id == picture.c.id, picture.c.kind == "picture")
+    return exists().where(belongs, picture.c.fetched_at > extraction.c.at).correlate(link, extraction)
 
 
 def _is_unsettled(limits: tuple[float, int] | None) -> ColumnElement[bool]:

@@ -12,6 +12,8 @@ from extract.titles import Kind
 READING_ATTEMPTS = 3
 """How often a document that hits a limit is tried, before only larger limits make it worth another attempt."""
 
+LinkKind = Kind | Literal["picture"]
+"""By its title; `picture` for one that a page shows, and that is read with the page and not by itself."""
 FetchOutcome = Literal["new", "changed", "unchanged", "refused", "failed", "gone"]
 ListingOutcome = Literal["crawled", "refused", "changed", "failed"]
 
@@ -23,12 +25,21 @@ class LinkRow:
     source_id: str
     url: str
     title: str
-    kind: Kind
+    kind: LinkKind
     published_on: datetime.date | None = None
     report_year: int | None = None
     agency: str | None = None
     outcome: Literal["not_a_report", "refused"] | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartsRow:
+    """The attachments and pictures of a page as it is now: links of the same source, recorded before this."""
+
+    source_id: str
+    url: str
+    part_urls: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

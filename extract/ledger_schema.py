@@ -105,7 +105,7 @@ link = Table(
     _column("agency", Text, comment="Who publishes, where the list or the importer says so; else the source's"),
     _column("region_code", String(6), comment="Region, where the importer says so; else the source's"),
     _column("report_year", Integer, comment="Report year by the title; null where it says none"),
-    _column("kind", String(10), comment="By the title: report, other, unknown", nullable=False),
+    _column("kind", String(10), comment="By the title: report, other, unknown; or a page's picture", nullable=False),
     _column("first_seen", UtcDateTime, comment="When a list first had it", nullable=False),
     _column("last_seen", UtcDateTime, comment="When a list last had it", nullable=False),
     _column("outcome", String(16), comment="Last outcome, as in fetch; not_a_report by its title; null if never tried"),
@@ -118,6 +118,13 @@ link = Table(
     UniqueConstraint("source_id", "url"),
     Index("link_sha256", "sha256"),
     comment="One link of one list; its bytes may change, each version is a row of fetch.",
+)
+part = Table(
+    "part",
+    metadata,
+    _column("page_id", _Id, ForeignKey("link.id"), comment="The page", key=True),
+    _column("link_id", _Id, ForeignKey("link.id"), comment="What belongs to it", key=True),
+    comment="The attachments and pictures of a page as it is now. An attachment is read by itself, a picture with it.",
 )
 fetch = Table(
     "fetch",

@@ -8,11 +8,11 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, Update, and_, bindparam, case, func, insert, update
+from sqlalchemy import Connection, Table, Update, and_, bindparam, case, delete, func, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from extract.ledger_rows import ExtractionRow, FetchOutcome, FetchRow, LinkRow, ListingRow
-from extract.ledger_schema import extraction, fetch, link, listing, source
+from extract.ledger_rows import ExtractionRow, FetchOutcome, FetchRow, LinkRow, ListingRow, PartsRow
+from extract.ledger_schema import extraction, fetch, link, listing, part, source
 
 LinkIds = dict[tuple[str, str], int]
 """The number of a link by its source's id and its URL."""
@@ -56,6 +56,15 @@ def upsert_links(connection: Connection, rows: Sequence[LinkRow], at: datetime.d
     statement = statement.on_conflict_do_update(index_elements=["source_id", "url"], set_=changes)
     found = connection.execute(statement.returning(link.c.source_id, link.c.url, link.c.id), values)
     return {(row.source_id, row.url): row.id for row in found}
+
+
+def put_parts(connection: Connection, rows: Sequence[PartsRow], ids: LinkIds) -> None:
+    """Replace what is known of the parts of these pages."""
+    pages = {ids[row.source_id, row.url]: {ids[row.source_id, url] for url in row.part_urls} for row in rows}
+    connection.execute(delete(part).where(part.c.page_id.in_(pages)))
+    values = [{"page_id": page, "link_id": belonging} for page, found in pages.items() for belonging in sorted(found)]
+    if values:
+        connection.execute(insert(part), values)
 
 
 def add_fetches(connection: Connection, run_id: int, rows: Sequence[FetchRow], ids: LinkIds) -> None:

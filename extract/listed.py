@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import json
 import posixpath
 import re
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 from parsel import Selector, SelectorList
-from scrapy.http import TextResponse
+from scrapy.http import Response, TextResponse
 
+from extract.errors import PortalChanged
 from extract.links import ListedLink, url_to_plain
 
 _DATE = re.compile(r"(?<!\d)(20\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})(?!\d)")
@@ -36,6 +39,17 @@ def fragment_to_links(fragment: str, response: TextResponse, article: re.Pattern
     """The same for a piece of HTML that stands in a script or in XML on the page."""
     anchors = Selector(text=fragment, type="html").xpath("//a[@href]")
     return _merge(link for anchor in anchors if (link := _anchor_to_link(anchor, response, article)) is not None)
+
+
+def response_to_object(response: Response) -> dict[str, Any]:
+    """The JSON object that a portal's own script is answered with; raises `PortalChanged` for anything else."""
+    try:
+        answer = json.loads(response.body)
+    except ValueError as error:
+        raise PortalChanged("it answers with something else than JSON") from error
+    if not isinstance(answer, dict):
+        raise PortalChanged("its answer is no JSON object")
+    return answer
 
 
 def url_to_folder(url: str) -> str:

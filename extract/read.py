@@ -96,8 +96,9 @@ def read_document(
 
 def _is_shown(url: str, page: bytes) -> bool:
     """Whether a page shows a picture itself, rather than linking it as a file of its own."""
-    name = PurePosixPath(urlsplit(url).path).name.encode()
-    return any(name in tag for tag in _IMAGE_TAG.findall(page))
+    name = PurePosixPath(urlsplit(url).path).name
+    printed = {name.encode(), unquote(name).encode(), unquote(name).encode("gb18030", "replace")}
+    return any(each in tag for tag in _IMAGE_TAG.findall(page) for each in printed)
 
 
 def _read_member(data: bytes, name: str, depth: int, room: int) -> Document:

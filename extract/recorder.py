@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extract.ledger import Ledger
-from extract.ledger_rows import FetchRow, KnownLink, LinkRow, ListingRow
+from extract.ledger_rows import FetchRow, KnownLink, LinkRow, ListingRow, PartsRow
 from extract.ledger_writes import LinkIds
 
 BATCH_ROWS = 50
@@ -21,6 +21,7 @@ class Recorder:
         self._run_id = run_id
         self._links: list[LinkRow] = []
         self._fetches: list[FetchRow] = []
+        self._parts: list[PartsRow] = []
         self._ids: LinkIds = {}
 
     def open_source(self, source_id: str) -> dict[str, KnownLink]:
@@ -39,6 +40,11 @@ class Recorder:
         self._links.append(row)
         self._flush_full()
 
+    def add_parts(self, row: PartsRow) -> None:
+        """Record what belongs to a page; its parts were recorded as links, now or in an earlier run."""
+        self._parts.append(row)
+        self._flush_full()
+
     def add_fetch(self, row: FetchRow) -> None:
         """Record how asking for a link ended; its bytes are archived already."""
         self._fetches.append(row)
@@ -46,10 +52,10 @@ class Recorder:
 
     def flush(self) -> None:
         """Commit what is waiting; what cannot be committed goes on waiting."""
-        if self._links or self._fetches:
-            self._ledger.record_crawl(self._run_id, self._links, self._fetches, self._ids)
-            self._links, self._fetches = [], []
+        if self._links or self._fetches or self._parts:
+            self._ledger.record_crawl(self._run_id, self._links, self._fetches, self._ids, self._parts)
+            self._links, self._fetches, self._parts = [], [], []
 
     def _flush_full(self) -> None:
-        if len(self._links) + len(self._fetches) >= BATCH_ROWS:
+        if len(self._links) + len(self._fetches) + len(self._parts) >= BATCH_ROWS:
             self.flush()

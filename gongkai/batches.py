@@ -6,7 +6,8 @@ import hashlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from extract.archive import Archive
 from extract.ledger import IMPORT_SOURCE, Ledger
@@ -20,6 +21,11 @@ from transform.model import EXTRACTOR_VERSION, Hints, Reading
 
 logger = logging.getLogger(__name__)
 PROGRESS_SECONDS = 5
+_PICTURES_BYTES = 64 * 2**20
+"""Of one page's pictures together, since they are in memory at once."""
+
+Pictures = Mapping[str, str]
+"""The sha256 of the pictures of a page, by address."""
 
 
 def read_documents(run_id: int, sha256s: Sequence[str], settings: Settings, readers: Readers) -> dict[str, int]:
@@ -36,7 +42,9 @@ def read_documents(run_id: int, sha256s: Sequence[str], settings: Settings, read
         )
         if not documents:
             return {}
-        readings = _read(documents, Archive(settings.archive_url), readers)
+        pictures = ledger.page_pictures(documents)
+        shown = [pictures.get((document.source_id, document.url), {}) for document in documents]
+        readings = _read(documents, shown, Archive(settings.archive_url), readers)
         batch_id = _batch_id(run_id, documents)
         read = list(zip(documents, readings, strict=True))
         if staged := [_stage(document, reading) for document, reading in read if reading.outcome != "failed"]:
@@ -46,12 +54,15 @@ def read_documents(run_id: int, sha256s: Sequence[str], settings: Settings, read
     return dict(Counter(reading.outcome for reading in readings))
 
 
-def _read(documents: Sequence[PendingDocument], archive: Archive, readers: Readers) -> list[Reading]:
+def _read(
+    documents: Sequence[PendingDocument], shown: Sequence[Pictures], archive: Archive, readers: Readers
+) -> list[Reading]:
     readings: list[Reading] = []
     said = time.monotonic()
-    for reading in readers.read([_document_to_fetch(document, archive) for document in documents]):
+    fetches = [_document_to_fetch(document, each, archive) for document, each in zip(documents, shown, strict=True)]
+    for reading in readers.read(fetches):
         document = documents[len(readings)]
-        readings.append(reading)
+        readings.append(_with_parts(reading, shown[len(readings)]))
         if reading.outcome not in {"report", "not_a_report"}:
             logger.warning("%s %s: %s", reading.outcome, _name(document), reading.reason)
         if time.monotonic() - said > PROGRESS_SECONDS:
@@ -74,7 +85,15 @@ def _reading_to_row(sha256: str, reading: Reading, batch_id: str, limits: Limits
     )
 
 
-def _document_to_fetch(document: PendingDocument, archive: Archive) -> Callable[[], Payload]:
+def _with_parts(reading: Reading, pictures: Pictures) -> Reading:
+    """A reading whose report names the pictures of its page among its parts."""
+    if reading.report is None or not pictures:
+        return reading
+    parts = dict.fromkeys((*reading.report.parts, *pictures.values()))
+    return replace(reading, report=replace(reading.report, parts=tuple(parts)))
+
+
+def _document_to_fetch(document: PendingDocument, pictures: Pictures, archive: Archive) -> Callable[[], Payload]:
     def fetch() -> Payload:
         return Payload(
             data=archive.get(document.sha256),
@@ -88,9 +107,22 @@ def _document_to_fetch(document: PendingDocument, archive: Archive) -> Callable[
                 report_year=document.report_year,
                 published_on=document.published_on,
             ),
+            assets=tuple(_pictures_to_assets(pictures, archive)),
         )
 
     return fetch
+
+
+def _pictures_to_assets(pictures: Pictures, archive: Archive) -> Iterator[tuple[str, bytes]]:
+    """The pictures of a page as far as they are small enough together; the reader says which did not come with it."""
+    room = _PICTURES_BYTES
+    for url, sha256 in pictures.items():
+        if archive.has(sha256):
+            data = archive.get(sha256)
+            room -= len(data)
+            if room < 0:
+                return
+            yield url, data
 
 
 def _url(document: PendingDocument) -> str | None:

@@ -32,6 +32,11 @@ def show_progress() -> None:
     logging.getLogger(SUMMARY_LOGGER).setLevel(logging.ERROR)
 
 
+def hide_progress() -> None:
+    """Keep what our own code logs off standard error: the command says it all in its own words."""
+    logging.getLogger("gongkai").addHandler(logging.NullHandler())
+
+
 def finish(summary: Mapping[str, Any]) -> int:
     """Show how a run ended; gives the command's code."""
     from gongkai.show import show_summary

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sample import (
+    portal_gkmlpt,
     portal_hanweb,
     portal_lonsun,
     portal_nfcms,
@@ -10,6 +11,7 @@ from sample import (
     portal_plain,
     portal_shandong,
     portal_trs,
+    portal_ucap,
     portal_vsb,
 )
 from sample.portal_pages import PortalFamily
@@ -22,5 +24,7 @@ FAMILIES: dict[str, PortalFamily] = {
     "openness": portal_openness.FAMILY,
     "lonsun": portal_lonsun.FAMILY,
     "shandong": portal_shandong.FAMILY,
+    "ucap": portal_ucap.FAMILY,
+    "gkmlpt": portal_gkmlpt.FAMILY,
     "plain": portal_plain.FAMILY,
 }

@@ -41,9 +41,7 @@ def read_html(file: RawFile) -> Document:
     if shell := page_to_shell(file.data):
         raise RefusedFile(_SHELLS[shell])
     decoded = bytes_to_text(file.data, file.charset, bytes_to_declared_charset(file.data))
-    page = _text_to_bytes(decoded.text)
-    root = _bytes_to_tree(page)
-    source = page.lower()
+    root, source = text_to_tree(decoded.text)
     drop_unprinted(root, source)
     take_in_marks(root, source)
     labelled = labelled_elements(root)
@@ -61,6 +59,12 @@ def read_html(file: RawFile) -> Document:
         elsewhere = read_pictures(root, file, paths).blocks.values()
         blocks += [block for shown in elsewhere for block in shown if isinstance(block, Table)]
     return Document(file.sha256, MEDIA_TYPE, title, meta, tuple(gather_bare_tables(blocks)))
+
+
+def text_to_tree(text: str) -> tuple[_Element, bytes]:
+    """The elements of a page, and its bytes in lower case, in which a tag is looked for faster than in the tree."""
+    page = _text_to_bytes(text)
+    return _bytes_to_tree(page), page.lower()
 
 
 def _text_to_bytes(text: str) -> bytes:

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 from lxml.etree import _Element
 
 from extract.document import Block
+from extract.links import url_to_plain
 from extract.readers.html_text import ElementPaths
 from extract.readers.rawfile import RawFile
 from extract.readers.scan import InnerPicture, read_inner_pictures
@@ -44,14 +45,14 @@ def read_pictures(body: _Element, file: RawFile, paths: ElementPaths) -> Picture
         located = _image_to_bytes(image, file, number)
         if located is not None:
             found.append((image, InnerPicture(located[1], located[0], paths.path(image))))
-        elif source := _source(image):
+        elif source := image_to_source(image):
             unread[urldefrag(urljoin(file.name, source)).url] = _NOT_FETCHED
     read = read_inner_pictures([picture for _, picture in found])
     unread |= {picture.part: each.unread for (_, picture), each in zip(found, read, strict=True) if each.unread}
     return Pictures({image: each.blocks for (image, _), each in zip(found, read, strict=True) if each.blocks}, unread)
 
 
-def _source(image: _Element) -> str | None:
+def image_to_source(image: _Element) -> str | None:
     """The address of a picture that may be content: no icon of a file type or of a button."""
     source = next((found for name in _SOURCES if (found := image.get(name, "").strip())), "")
     sizes = [image.get(name, "").strip().removesuffix("px") for name in ("width", "height")]
@@ -68,7 +69,7 @@ def _image_to_bytes(image: _Element, file: RawFile, number: int) -> tuple[str, b
                 return f"data:{number}", data
         elif source:
             url = urldefrag(urljoin(file.name, source)).url
-            for address in (url, unquote(url), source):
+            for address in (url, unquote(url), url_to_plain(url), source):
                 if address in file.assets:
                     return address, file.assets[address]
     return None

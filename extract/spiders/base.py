@@ -12,6 +12,7 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 from twisted.python.failure import Failure
 
 from extract.columns import Column, page_to_columns
+from extract.crawl import PAGES_EXCEEDED
 from extract.documents import CrawlTools, DocumentFetcher
 from extract.errors import ConfigurationError, PortalChanged, PortalRefused
 from extract.ledger_rows import ListingOutcome, ListingRow
@@ -198,7 +199,7 @@ class ListingSpider(Spider):
     def _within_limit(self, url: str, reading: ColumnReading, number: int) -> Iterator[Request]:
         limit = self.tools.options.pages_maximum
         if self._reading.pages >= limit:
-            self._reading.add_problem("changed", None, None, f"the list has more than {limit} pages")
+            self._reading.add_problem("changed", None, None, PAGES_EXCEEDED.format(limit))
         else:
             yield self._page_request(url, reading, number)
 

@@ -50,9 +50,10 @@ _REPORT_MINIMUM_CHARACTERS = 300
 class HanwebParams(NoParams):
     """How a source's links are enumerated."""
 
-    areas: Mapping[Annotated[str, Field(pattern=r"^\w+$")], str] = Field(default_factory=dict)
-    """Agencies by their code in the portal: if given, the annual-report module is asked for each of them and each of
-    the source's years, instead of reading a list; `url` is the module's address (`…/xxgkAnnualReport.jsp`)."""
+    areas: Mapping[Annotated[str, Field(pattern=r"^\w+$")], str | None] = Field(default_factory=dict)
+    """Agencies (null for one not known by name) by their code in the portal: if given, the annual-report module is
+    asked for each of them and each of the source's years, instead of reading a list; `url` is the module's address
+    (`…/xxgkAnnualReport.jsp`)."""
 
 
 @dataclass(frozen=True, slots=True)

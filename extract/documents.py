@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from scrapy import Request
@@ -17,6 +17,8 @@ from extract.archive import Archive
 from extract.crawl import CrawlOptions
 from extract.ledger_rows import FetchOutcome, FetchRow, KnownLink, LinkRow
 from extract.ledger_writes import sha256_to_outcome
+from extract.pace import Pace
+from extract.permits import Permits
 from extract.recorder import Recorder
 from extract.responses import Trouble, failure_to_trouble, response_to_trouble
 from extract.source import Source
@@ -24,6 +26,7 @@ from extract.source import Source
 logger = logging.getLogger("gongkai.crawl")
 
 _HEADER_MAXIMUM = 300
+_NEVER_ASKED = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,9 @@ class CrawlTools:
     recorder: Recorder
     options: CrawlOptions
     report_years: frozenset[int] | None
+    permits: Permits = field(default_factory=lambda: Permits(None, None))
+    paces: dict[str, Pace] = field(default_factory=dict)
+    """By host."""
 
 
 class DocumentFetcher:
@@ -48,6 +54,9 @@ class DocumentFetcher:
         self._tools = tools
         self._known: dict[str, KnownLink] = {}
         self._counts: Counter[FetchOutcome] = Counter()
+        self._today = datetime.datetime.now(datetime.UTC)
+        self.left_over: Counter[str] = Counter()
+        """Documents that wait for the next run, by why."""
 
     def open(self) -> None:
         """Take from the ledger what earlier runs found."""
@@ -65,12 +74,23 @@ class DocumentFetcher:
             errback=self._on_failure,
             headers=self._conditions(row.url),
             cb_kwargs={"row": row},
+            priority=self._priority(row.url),
             dont_filter=True,
         )
 
     def record_trouble(self, row: LinkRow, trouble: Trouble) -> None:
-        """Record that a document could not be had."""
+        """Record that a document could not be had; one that is postponed was not asked for, and only counts."""
+        if trouble.outcome == "postponed":
+            self.left_over[trouble.reason] += 1
+            return
         self._record(row, trouble.outcome, status=trouble.status, reason=trouble.reason)
+
+    def _priority(self, url: str) -> int:
+        """What was never asked for comes first, then what was not for longest: no budget leaves the same ones out."""
+        known = self._known.get(url)
+        if known is None or known.asked_at is None:
+            return _NEVER_ASKED
+        return min((self._today - known.asked_at).days, _NEVER_ASKED - 1)
 
     def _conditions(self, url: str) -> dict[str, str]:
         known = self._known.get(url)

@@ -71,10 +71,10 @@ class Ledger:
 
     def known_links(self, source_id: str) -> dict[str, KnownLink]:
         """All links of a source by URL."""
-        columns = (link.c.url, link.c.id, link.c.sha256, link.c.etag, link.c.last_modified)
+        columns = (link.c.url, link.c.id, link.c.sha256, link.c.etag, link.c.last_modified, link.c.asked_at)
         with self._engine.connect() as connection:
             rows = connection.execute(select(*columns).where(link.c.source_id == source_id))
-            return {row.url: KnownLink(row.id, row.sha256, row.etag, row.last_modified) for row in rows}
+            return {row.url: KnownLink(row.id, row.sha256, row.etag, row.last_modified, row.asked_at) for row in rows}
 
     def record_crawl(self, run_id: int, links: Sequence[LinkRow], fetches: Sequence[FetchRow], ids: LinkIds) -> None:
         """Record links and then fetches, all or none.
@@ -88,10 +88,20 @@ class Ledger:
             if fetches:
                 ledger_writes.add_fetches(connection, run_id, fetches, ids)
 
+    def record_left_behind(self, run_id: int, fetches: Sequence[FetchRow]) -> int:
+        """Record the fetches of a run that was killed, those excepted that are recorded already; gives their number."""
+        with self._engine.begin() as connection:
+            return ledger_writes.add_left_behind(connection, run_id, fetches)
+
     def record_listing(self, run_id: int, row: ListingRow) -> None:
         """Record how reading a source's list ended; the last word of a run counts."""
         with self._engine.begin() as connection:
             ledger_writes.put_listing(connection, run_id, row, _now())
+
+    def requests_made(self, run_id: int) -> int:
+        """How many requests the crawls of a run have made so far."""
+        with self._engine.connect() as connection:
+            return ledger_reports.requests_made(connection, run_id)
 
     def record_extractions(self, run_id: int, rows: Sequence[ExtractionRow]) -> None:
         """Record how documents were read, in one transaction; a second word on the same document replaces the first."""

@@ -13,7 +13,8 @@ READING_ATTEMPTS = 3
 """How often a document that hits a limit is tried, before only larger limits make it worth another attempt."""
 
 FetchOutcome = Literal["new", "changed", "unchanged", "refused", "failed", "gone"]
-ListingOutcome = Literal["crawled", "refused", "changed", "failed"]
+ListingOutcome = Literal["crawled", "refused", "changed", "failed", "postponed"]
+"""`postponed`: not read to its end, because the run's budget was spent or the source's hours were over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,9 @@ class ListingRow:
     reason: str | None
     listed: int
     not_reports: int
+    left_over: int = 0
+    """Links that were to be fetched and wait for the next run."""
+    requests: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class KnownLink:
     sha256: str | None
     etag: str | None
     last_modified: str | None
+    asked_at: datetime.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +125,12 @@ class RunSummary:
     run_id: int
     kind: str
     sources: Mapping[str, int]
-    """Sources by how reading their list ended: crawled, refused, changed, failed."""
+    """Sources by how reading their list ended: crawled, refused, changed, failed, postponed."""
     listed: int
     not_reports: int
     """Links that were listed and not fetched, because their title tells that they are no report."""
+    left_over: int
+    """Links that wait for the next run."""
     fetched: Mapping[FetchOutcome, int]
     """Every outcome is present, 0 where there was none."""
     extracted: Mapping[str, int]

@@ -10,6 +10,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
@@ -30,6 +31,10 @@ class RefusedRequestError(IgnoreRequest):
 
 class RobotsUnknownError(IgnoreRequest):
     """robots.txt could not be had for now, so nothing else may be asked for (RFC 9309, 2.3.1.4)."""
+
+
+class PostponedRequestError(IgnoreRequest):
+    """A request that must wait for another run."""
 
 
 class GuardMiddleware:
@@ -102,7 +107,8 @@ class StrictRobotsMiddleware(RobotsTxtMiddleware):
 class BackoffRetryMiddleware(RetryMiddleware):
     """Retries what may pass (no answer, 408, 429, 5xx), each time after twice as long, and after Retry-After if longer.
 
-    The pause holds the request's place in the engine, so that the host is left alone meanwhile.
+    A host that asks for more than the longest pause is left alone for the rest of the run. The pause holds the
+    request's place in the engine, so that the host is left alone meanwhile.
     """
 
     def __init__(self, settings: Any) -> None:
@@ -117,7 +123,12 @@ class BackoffRetryMiddleware(RetryMiddleware):
         """The response, or after a pause the request once more."""
         result = super().process_response(request, response)
         if isinstance(result, Request):
-            await asyncio.sleep(self._pause(result, retry_after_to_seconds(response)))
+            asked_for = retry_after_to_seconds(response)
+            if asked_for > self._maximum:
+                spider: Any = self.crawler.spider
+                spider.tools.permits.let_rest(spider.source.host, asked_for)
+            else:
+                await asyncio.sleep(self._pause(result, asked_for))
         return result
 
     async def process_exception(  # type: ignore[override]
@@ -132,6 +143,20 @@ class BackoffRetryMiddleware(RetryMiddleware):
     def _pause(self, request: Request, asked_for: float) -> float:
         doubled: float = self._first * 2 ** (request.meta["retry_times"] - 1) * random.uniform(0.8, 1.2)  # noqa: S311
         return float(min(max(doubled, asked_for), self._maximum))
+
+
+class RefreshMiddleware(MetaRefreshMiddleware):
+    """Follows `<meta http-equiv=refresh>`, without decoding and parsing a page that has none."""
+
+    def process_response(  # type: ignore[override]
+        self, request: Request, response: Response
+    ) -> Request | Response:
+        """The response, or the request for where it refreshes to."""
+        # Scrapy looks at the first 4096 characters: at most as many times four bytes.
+        if b"refresh" not in response.body[:16384].lower():
+            return response
+        result: Request | Response = super().process_response(request, response)
+        return result
 
 
 def retry_after_to_seconds(response: Response) -> float:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from extract.journal import Journal
 from extract.ledger import Ledger
 from extract.ledger_rows import FetchRow, KnownLink, LinkRow, ListingRow
 from extract.ledger_writes import LinkIds
 
-BATCH_ROWS = 50
+BATCH_ROWS = 200
 
 
 class Recorder:
-    """Collects what a crawl finds and commits it every 50 rows and whenever `flush` is called.
+    """Collects what a crawl finds and commits it every 200 rows and whenever `flush` is called.
 
-    The crawl process calls `flush` each second, so that a kill loses the ledger's rows of one second at most; the
-    archive may then hold bytes that no row names, and the next run asks for those links again.
+    Links are committed before the first of them is recorded as fetched, and what was fetched stands in the journal
+    until it is committed: a kill loses at most the answer that was about to be archived.
     """
 
-    def __init__(self, ledger: Ledger, run_id: int) -> None:
+    def __init__(self, ledger: Ledger, run_id: int, journal: Journal | None = None) -> None:
         self._ledger = ledger
         self._run_id = run_id
+        self._journal = journal or Journal(None)
         self._links: list[LinkRow] = []
         self._fetches: list[FetchRow] = []
         self._ids: LinkIds = {}
@@ -41,7 +43,10 @@ class Recorder:
 
     def add_fetch(self, row: FetchRow) -> None:
         """Record how asking for a link ended; its bytes are archived already."""
+        if self._links:
+            self.flush()
         self._fetches.append(row)
+        self._journal.add(row)
         self._flush_full()
 
     def flush(self) -> None:
@@ -49,6 +54,12 @@ class Recorder:
         if self._links or self._fetches:
             self._ledger.record_crawl(self._run_id, self._links, self._fetches, self._ids)
             self._links, self._fetches = [], []
+            self._journal.clear()
+
+    def close(self) -> None:
+        """Commit everything; nothing is added any more."""
+        self.flush()
+        self._journal.close()
 
     def _flush_full(self) -> None:
         if len(self._links) + len(self._fetches) >= BATCH_ROWS:

@@ -20,6 +20,9 @@ SPIDERS_FOLDER = Path(__file__).with_name("spiders")
 SAMPLE_PORTAL = "{sample_portal}"
 """What the `url` of a sample source begins with: the portal's address is known only while it runs."""
 
+WINDOW = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
+"""Hours of a day in China, like 22:00-06:00."""
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -69,6 +72,8 @@ class Source(_Frozen):
     verified: datetime.date | None
     """When somebody last saw the column work; null for never."""
     delay_seconds: Annotated[float, Field(ge=0, le=3600)] = 2.0
+    window: Annotated[str, Field(pattern=WINDOW)] | None = None
+    """The hours in which it may be crawled, in China's time, like 22:00-06:00; null for those of the settings."""
     sample: bool = False
     """Whether it is a column of the sample portal: only those may live on a loopback address, and only there."""
     params: Mapping[str, Any] = Field(default_factory=dict)

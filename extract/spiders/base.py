@@ -18,7 +18,12 @@ from extract.links import ListPage, is_wanted, link_to_row, url_to_key
 from extract.responses import Trouble, failure_to_trouble, response_to_trouble
 from extract.source import Source
 
-_TROUBLE_TO_LISTING: Mapping[str, ListingOutcome] = {"refused": "refused", "gone": "changed", "failed": "failed"}
+_TROUBLE_TO_LISTING: Mapping[str, ListingOutcome] = {
+    "refused": "refused",
+    "gone": "changed",
+    "failed": "failed",
+    "postponed": "postponed",
+}
 _PAGE_PRIORITY = 10
 """The list before its documents: what is listed is known even where the documents take all night."""
 
@@ -142,8 +147,19 @@ class ListingSpider(Spider):
             self._problems.append(("failed", f"the crawl was stopped: {reason}"))
         outcome, why = self._problems[0] if self._problems else self._judge_length()
         not_reports = sum(row.outcome == "not_a_report" for row in self._listed.values())
+        left_over = self.documents.left_over
+        if left_over and why is None:
+            why = f"{left_over.total()} documents wait for the next run: {next(iter(left_over))}"
         self.tools.recorder.close_source(
-            ListingRow(self.source.id, outcome, why, listed=len(self._listed), not_reports=not_reports)
+            ListingRow(
+                self.source.id,
+                outcome,
+                why,
+                listed=len(self._listed),
+                not_reports=not_reports,
+                left_over=left_over.total(),
+                requests=self.tools.permits.requests[self.source.id],
+            )
         )
 
     def _judge_length(self) -> tuple[ListingOutcome, str | None]:

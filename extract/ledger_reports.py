@@ -176,6 +176,7 @@ def last_crawls(connection: Connection) -> list[LastCrawl]:
             listing.c.outcome,
             listing.c.reason,
             listing.c.listed,
+            func.coalesce(listing.c.left_over, 0).label("left_over"),
             source.c.last_good_at,
             func.coalesce(documents.c.documents, 0).label("documents"),
         )

@@ -162,6 +162,8 @@ class LastCrawl:
     outcome: ListingOutcome
     reason: str | None
     listed: int
+    left_over: int
+    """Links that were to be fetched and wait for the next run."""
     last_good_at: datetime.datetime | None
     documents: int
     """Links of it whose bytes are archived."""

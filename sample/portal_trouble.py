@@ -91,7 +91,9 @@ def _dropped(asked: Asked) -> Response:
 
 def _bomb(_: Asked) -> Response:
     # A gzip file may be several, one after another.
-    return Response(gzip.compress(bytes(2**20)) * BOMB_MEGABYTES, headers={"Content-Encoding": "gzip", "Content-Type": "text/html"})
+    return Response(
+        gzip.compress(bytes(2**20)) * BOMB_MEGABYTES, headers={"Content-Encoding": "gzip", "Content-Type": "text/html"}
+    )
 
 
 def _wrong_type(asked: Asked) -> Response:

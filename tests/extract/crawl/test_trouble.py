@@ -1,4 +1,4 @@
-"""The sample portal misbehaves in every way it can, and each way has its outcome in the ledger, for lists and documents."""
+"""The sample portal misbehaves in every way it can; each has its outcome in the ledger, for lists and documents."""
 
 import dataclasses
 import json
@@ -70,7 +70,7 @@ def folder(name):
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
-    """A column for each trouble of a list, of one document each, and a column `docs` with one for each of a document's."""
+    """A column for each trouble of a list, with one document, and a column `docs` with one for each of a document."""
     made = generate(tmp_path_factory.mktemp("trouble"), count=1, formats=["html"], damaged=0)
     (document,) = made.documents
 

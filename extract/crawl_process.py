@@ -6,6 +6,7 @@ It prints its progress, one line each, and ends when its job is done or its stan
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import logging
 import signal
@@ -32,6 +33,8 @@ from extract.spiders.base import ListingSpider
 logger = logging.getLogger("gongkai.crawl")
 
 FLUSH_SECONDS = 1.0
+GARBAGE_THRESHOLD = 50_000
+"""Objects between two searches for garbage: what a crawl holds is long-lived, and little of it runs in circles."""
 
 
 def family_to_spider(family: str) -> type[ListingSpider]:
@@ -129,6 +132,8 @@ def main() -> None:
     logger.addHandler(progress)
     logger.setLevel(logging.INFO)
     logger.propagate = False
+    gc.freeze()
+    gc.set_threshold(GARBAGE_THRESHOLD)
     # A record of each response, made only to be thrown away, is a fiftieth of a request.
     logging.getLogger("scrapy").setLevel(logging.WARNING)
     # It warns once a source that no Referer is sent.

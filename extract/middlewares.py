@@ -46,6 +46,7 @@ class GuardMiddleware:
 
     def __init__(self, crawler: Any) -> None:
         self._crawler = crawler
+        self._public_hosts: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Self:
@@ -65,13 +66,19 @@ class GuardMiddleware:
         from twisted.internet import reactor  # noqa: PLC0415
 
         host = urlsplit(url).hostname or ""
+        # Once is enough here: whatever the name leads to later, the connection asks the guarded resolver itself.
+        if host in self._public_hosts:
+            return None
         try:
             address = await maybe_deferred_to_future(reactor.resolve(host))  # type: ignore[arg-type]
         except AddressRefusedError as error:
             return str(error)
         except DNSLookupError:
             return None  # The connection fails by it in its turn, and is retried.
-        return address_to_refusal(address, loopback_allowed=source.sample)
+        refusal = address_to_refusal(address, loopback_allowed=source.sample)
+        if refusal is None:
+            self._public_hosts.add(host)
+        return refusal
 
 
 class StrictRobotsMiddleware(RobotsTxtMiddleware):

@@ -9,7 +9,6 @@ import re
 import stat
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
@@ -66,7 +65,7 @@ class Archive:
             return sha256
         with _naming(sha256, "be stored"):
             if self._is_local:
-                _write_by_renaming(Path(path), data)
+                _write_by_renaming(path, data)
             else:
                 self._fs.pipe_file(path, data)
         return sha256
@@ -122,19 +121,26 @@ class Archive:
         return int(found["size"]), found["type"] == "directory"
 
 
-def _write_by_renaming(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".part-{uuid.uuid4().hex}")
+# ruff: noqa: PTH103, PTH105, PTH108, PTH123 (paths are plain strings here: there is one for every document of a night)
+def _write_by_renaming(path: str, data: bytes) -> None:
+    folder = path.rpartition("/")[0]
+    temporary = f"{folder}/.part-{uuid.uuid4().hex}"
     try:
         try:
-            temporary.write_bytes(data)
+            _write_new(temporary, data)
         except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_bytes(data)
-        temporary.replace(path)
+            os.makedirs(folder, exist_ok=True)
+            _write_new(temporary, data)
+        os.replace(temporary, path)
     except OSError:
         with contextlib.suppress(OSError):
-            temporary.unlink()
+            os.unlink(temporary)
         raise
+
+
+def _write_new(path: str, data: bytes) -> None:
+    with open(path, "xb") as file:
+        file.write(data)
 
 
 @contextlib.contextmanager

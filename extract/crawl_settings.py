@@ -33,6 +33,11 @@ def job_to_settings(job: CrawlJob) -> Settings:
     options = job.options
     settings = {
         "USER_AGENT": options_to_user_agent(options),
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "zh-CN,zh;q=0.9",
+            "User-Agent": options_to_user_agent(options),
+        },
         "ROBOTSTXT_USER_AGENT": "gongkai",
         "ROBOTSTXT_OBEY": True,
         # A crawler is one source, hence one host: while it waits to retry, nothing else is asked of that host.
@@ -55,7 +60,6 @@ def job_to_settings(job: CrawlJob) -> Settings:
         "DOWNLOADER_MIDDLEWARES_BASE": {
             "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
             "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
-            "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
             "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
             "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
         },

@@ -1,4 +1,4 @@
-"""How fast documents are read: `python -m bench.speed [--memory]`, a few minutes; figures in bench/README.md.
+"""How fast documents are read and portals crawled: `python -m bench.speed [--memory]`; figures in bench/README.md.
 
 gongkai and the alternative take turns on each document in one process. Times are CPU time, which is what all of them
 spend and which other work on the machine disturbs least: medians over the rounds, a document's first reading among
@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import fmean, median
 
 from bench.alternatives import COMPARISONS, Comparison
+from bench.crawl import print_crawls
 from bench.prose import print_prose
 from bench.scans import print_scans
 from bench.workers import print_memory, print_scaling
@@ -100,6 +101,7 @@ def main() -> int:
         mixed = generate(Path(folder, "mixed"), seed=5, count=200, years=YEARS)
         held &= print_scaling(mixed)
         held &= print_scans(Path(folder, "scans"))
+        held &= print_crawls(Path(folder, "crawls"))
         if options.memory:
             held &= print_memory(mixed)
     return 0 if held else 1

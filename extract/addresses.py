@@ -14,6 +14,12 @@ from extract.source import DEFAULT_PORTS, Source
 LOOPBACK_HOSTS_SETTING = "GONGKAI_LOOPBACK_HOSTS"
 
 
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_EMBEDDING = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
+"""IPv6 networks whose addresses end with the IPv4 address that they lead to (RFC 6052, RFC 8215, RFC 4291)."""
+_URL_MAXIMUM = 2083
+
+
 class AddressRefusedError(Exception):
     """A name leads to an address that no public portal has."""
 
@@ -24,6 +30,8 @@ def url_to_refusal(url: str, source: Source) -> str | None:
     It may go to the source's own hosts and ports by http or https, without user information; whether the host's
     address is public is decided by `GuardedResolver` when it is looked up.
     """
+    if len(url) > _URL_MAXIMUM:
+        return f"the address is too long: {url[:200]}"
     try:
         parts = urlsplit(url)
         port = parts.port or DEFAULT_PORTS.get(parts.scheme)
@@ -33,8 +41,12 @@ def url_to_refusal(url: str, source: Source) -> str | None:
         return f"scheme {parts.scheme or 'missing'} is not crawled"
     if parts.username is not None or parts.password is not None:
         return "the address holds a user name"
-    if parts.hostname not in source.allowed_hosts:
-        return f"{parts.hostname} is no host of {source.id}"
+    return _place_to_refusal(parts.hostname, port, source)
+
+
+def _place_to_refusal(host: str | None, port: int, source: Source) -> str | None:
+    if host not in source.allowed_hosts:
+        return f"{host} is no host of {source.id}"
     if port not in source.allowed_ports:
         return f"port {port} is no port of {source.id}"
     return None
@@ -47,6 +59,8 @@ def address_to_refusal(address: str, *, loopback_allowed: bool) -> str | None:
     '10.0.0.8 is no public address'
     >>> address_to_refusal("::ffff:169.254.169.254", loopback_allowed=True)
     '::ffff:169.254.169.254 is no public address'
+    >>> address_to_refusal("64:ff9b::7f00:1", loopback_allowed=False)
+    '64:ff9b::7f00:1 is no public address'
     >>> address_to_refusal("127.0.0.1", loopback_allowed=True) is None
     True
     """
@@ -54,12 +68,24 @@ def address_to_refusal(address: str, *, loopback_allowed: bool) -> str | None:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return f"{address} is no address"
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
-        ip = ip.ipv4_mapped
-    is_public = ip.is_global and not ip.is_multicast
-    if is_public or (loopback_allowed and ip.is_loopback):
+    reached = _to_reached(ip)
+    if _is_public(ip) and _is_public(reached):
         return None
-    return f"{address} is no public address"
+    is_loopback = reached.is_loopback and (reached is ip or getattr(ip, "ipv4_mapped", None) is not None)
+    return None if loopback_allowed and is_loopback else f"{address} is no public address"
+
+
+def _to_reached(ip: _Address) -> _Address:
+    """The IPv4 address that an IPv6 one stands for: mapped, compatible, 6to4, or through a translator (NAT64)."""
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip
+    if any(ip in network for network in _EMBEDDING) and int(ip) > 1:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or ip
+
+
+def _is_public(ip: _Address) -> bool:
+    return ip.is_global and not ip.is_multicast
 
 
 class GuardedResolver(CachingThreadedResolver):

@@ -12,9 +12,10 @@ from typing import IO, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from extract.journal import commit_left_behind
 from extract.ledger import Ledger
 from extract.ledger_rows import ListingOutcome, ListingRow
-from extract.source import Source
+from extract.source import WINDOW, Source
 
 logger = logging.getLogger("gongkai.crawl")
 
@@ -48,6 +49,10 @@ class CrawlOptions(BaseModel):
     """False: only what there is is listed, as for a check."""
     parts_maximum: Annotated[int, Field(gt=0)] = 40
     """Attachments and pictures of one page."""
+    requests_maximum: Annotated[int, Field(ge=0)] | None = None
+    """Requests that a run may make, robots.txt, list pages and repetitions included; None for any number."""
+    window: Annotated[str, Field(pattern=WINDOW)] | None = None
+    """The hours in which portals are crawled that have none of their own, in China's time; None for all day."""
     hosts_at_once: Annotated[int, Field(gt=0)] = 64
     """Hosts crawled in parallel, each with one request at a time."""
     progress_every: Annotated[int, Field(gt=0)] = 50
@@ -84,6 +89,8 @@ class SourceOutcome:
     """Links that could not be had: no answer, a server's error, or gone."""
     not_reports: int
     """Links that are no report by their title, and were not fetched."""
+    left_over: int
+    """Links that wait for the next run: the budget was spent, or the source's hours were over."""
 
 
 def crawl_sources(
@@ -98,8 +105,8 @@ def crawl_sources(
 ) -> list[SourceOutcome]:
     """Crawl `sources` and return how each ended, in their order.
 
-    Everything found is in the archive and the ledger by then, and so it is, but for at most a second's rows, if the
-    crawl is killed: the next run continues. `report_years` limits what is fetched to links whose title says such a
+    Everything found is in the archive and the ledger by then; if this process is killed, the next crawl records the
+    last of it, and continues. `report_years` limits what is fetched to links whose title says such a
     year, or none. Progress is logged to `gongkai.crawl`. A source whose crawl crashed has the outcome `failed`.
     """
     if not sources:
@@ -114,15 +121,33 @@ def crawl_sources(
         steps=tuple(steps),
     )
     with Ledger(ledger_url) as ledger:
+        job = _subtract_requests_made(job, ledger)
+        _commit_left_behind(ledger_url, ledger)
         ledger.register_sources(sources)
         for source in sources:
             # Overwritten when the source's crawl ends; if this process dies first, the ledger tells so already.
             ledger.record_listing(run_id, ListingRow(source.id, "failed", NOT_FINISHED, 0, 0))
         crash = _run_process(job)
+        if crash is not None:
+            _commit_left_behind(ledger_url, ledger)
         outcomes = [_ledger_to_outcome(ledger, run_id, source.id, crash) for source in sources]
     for outcome in outcomes:
         _log_outcome(outcome)
     return outcomes
+
+
+def _subtract_requests_made(job: CrawlJob, ledger: Ledger) -> CrawlJob:
+    """The job with what its run has left of its budget: a run may crawl in several processes, one after another."""
+    budget = job.options.requests_maximum
+    if budget is None:
+        return job
+    left = max(0, budget - ledger.requests_made(job.run_id))
+    return job.model_copy(update={"options": job.options.model_copy(update={"requests_maximum": left})})
+
+
+def _commit_left_behind(ledger_url: str, ledger: Ledger) -> None:
+    if count := commit_left_behind(ledger_url, ledger):
+        logger.info("recorded %d fetches of a crawl that was killed", count)
 
 
 def _run_process(job: CrawlJob) -> str | None:
@@ -179,16 +204,16 @@ def _ledger_to_outcome(ledger: Ledger, run_id: int, source_id: str, crash: str |
         refused=fetched.get("refused", 0),
         failed=fetched.get("failed", 0) + fetched.get("gone", 0),
         not_reports=row.not_reports,
+        left_over=row.left_over,
     )
 
 
 def _log_outcome(outcome: SourceOutcome) -> None:
-    counts = {
-        name: getattr(outcome, name) for name in ("new", "changed", "unchanged", "refused", "failed", "not_reports")
-    }
+    names = ("new", "changed", "unchanged", "refused", "failed", "not_reports", "left_over")
+    counts = {name: getattr(outcome, name) for name in names}
     told = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items() if count)
     reason = f" ({outcome.reason})" if outcome.reason else ""
-    level = logging.INFO if outcome.outcome == "crawled" else logging.WARNING
+    level = logging.INFO if outcome.outcome in {"crawled", "postponed"} else logging.WARNING
     logger.log(
         level,
         "%s: %s%s: %d listed; %s",

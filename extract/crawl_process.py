@@ -6,26 +6,26 @@ It prints its progress, one line each, and ends when its job is done or its stan
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import logging
 import signal
 import sys
 import threading
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import cast
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
-from scrapy.settings import Settings
 
-from extract.addresses import LOOPBACK_HOSTS_SETTING
 from extract.archive import Archive
-from extract.crawl import CrawlJob, CrawlOptions
+from extract.crawl import CrawlJob
+from extract.crawl_settings import job_to_settings
 from extract.documents import CrawlTools
 from extract.errors import ConfigurationError
+from extract.journal import Journal
 from extract.ledger import Ledger
 from extract.ledger_rows import ListingRow
-from extract.middlewares import BACKOFF_MAXIMUM_SETTING, BACKOFF_SETTING
+from extract.permits import Permits
 from extract.recorder import Recorder
 from extract.source import Source
 from extract.spiders.base import ListingSpider
@@ -34,55 +34,8 @@ from extract.visit import VisitSpider
 logger = logging.getLogger("gongkai.crawl")
 
 FLUSH_SECONDS = 1.0
-
-
-def job_to_settings(job: CrawlJob) -> Settings:
-    """Scrapy's settings for a job: polite, patient, bounded, and no service opened on this machine."""
-    options = job.options
-    settings = {
-        "USER_AGENT": options_to_user_agent(options),
-        "ROBOTSTXT_USER_AGENT": "gongkai",
-        "ROBOTSTXT_OBEY": True,
-        # A crawler is one source, hence one host: while it waits to retry, nothing else is asked of that host.
-        "CONCURRENT_REQUESTS": 1,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        "CONCURRENT_ITEMS": 2,
-        "DOWNLOAD_TIMEOUT": options.timeout_seconds,
-        "DOWNLOAD_MAXSIZE": options.size_maximum_bytes,
-        "DOWNLOAD_WARNSIZE": 0,
-        "RETRY_TIMES": options.retry_times,
-        "RETRY_HTTP_CODES": [408, 429, 500, 502, 503, 504, 522, 524],
-        "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
-        BACKOFF_SETTING: options.backoff_seconds,
-        BACKOFF_MAXIMUM_SETTING: options.backoff_maximum_seconds,
-        "REDIRECT_MAX_TIMES": 5,
-        "HTTPERROR_ALLOW_ALL": True,
-        "COOKIES_ENABLED": False,
-        "HTTPPROXY_ENABLED": False,
-        "TELNETCONSOLE_ENABLED": False,
-        "REMOTE_CONTROL_ENABLED": False,
-        "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
-        "TWISTED_DNS_RESOLVER": "extract.addresses.GuardedResolver",
-        LOOPBACK_HOSTS_SETTING: sorted({source.host for source in job.sources if source.sample}),
-        "DOWNLOADER_MIDDLEWARES": {
-            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-            "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-            "extract.middlewares.GuardMiddleware": 50,
-            "extract.middlewares.StrictRobotsMiddleware": 100,
-            "extract.middlewares.BackoffRetryMiddleware": 550,
-        },
-        "LOG_LEVEL": "WARNING",
-        "STATS_DUMP": False,
-        "LOGSTATS_INTERVAL": 0,
-    }
-    return Settings(settings)
-
-
-def options_to_user_agent(options: CrawlOptions) -> str:
-    """Who crawls, honestly, and how to reach the operator."""
-    contact = f" (+{options.contact})" if options.contact else ""
-    return f"gongkai/{version('gongkai')}{contact}"
+GARBAGE_THRESHOLD = 50_000
+"""Objects between two searches for garbage: what a crawl holds is long-lived, and little of it runs in circles."""
 
 
 def family_to_spider(family: str) -> type[ListingSpider]:
@@ -108,9 +61,10 @@ class CrawlRun:
         self._job = job
         self._settings = job_to_settings(job)
         self._process = AsyncCrawlerProcess(self._settings)
-        self._recorder = Recorder(ledger, job.run_id)
+        self._recorder = Recorder(ledger, job.run_id, Journal.beside(job.ledger_url, job.run_id))
         years = job.report_years
-        self._tools = CrawlTools(Archive(job.archive_url), self._recorder, job.options, years)
+        permits = Permits(job.options.requests_maximum, job.options.window)
+        self._tools = CrawlTools(Archive(job.archive_url), self._recorder, job.options, years, permits)
         self._stopping = False
 
     def run(self) -> None:
@@ -122,7 +76,7 @@ class CrawlRun:
         task.add_done_callback(lambda _: reactor.stop())  # type: ignore[misc]
         threading.Thread(target=self._stop_when_input_closes, name="input", daemon=True).start()
         self._process.start(stop_after_crawl=False, install_signal_handlers=False)
-        self._recorder.flush()
+        self._recorder.close()
         task.result()
 
     async def _crawl_all(self) -> None:
@@ -180,6 +134,12 @@ def main() -> None:
     logger.addHandler(progress)
     logger.setLevel(logging.INFO)
     logger.propagate = False
+    gc.freeze()
+    gc.set_threshold(GARBAGE_THRESHOLD)
+    # A record of each response, made only to be thrown away, is a fiftieth of a request.
+    logging.getLogger("scrapy").setLevel(logging.WARNING)
+    # It warns once a source that no Referer is sent.
+    logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)
     with Ledger(job.ledger_url) as ledger:
         CrawlRun(job, ledger).run()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import logging
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scrapy import Request
@@ -19,7 +19,9 @@ from extract.crawl import CrawlOptions
 from extract.ledger_rows import FetchOutcome, FetchRow, KnownLink, LinkRow, PartsRow
 from extract.ledger_writes import sha256_to_outcome
 from extract.links import is_wanted
+from extract.pace import Pace
 from extract.page_parts import PagePart, page_to_parts, part_to_row
+from extract.permits import Permits
 from extract.recorder import Recorder
 from extract.responses import Trouble, failure_to_trouble, response_to_trouble
 from extract.source import Source
@@ -27,8 +29,9 @@ from extract.source import Source
 logger = logging.getLogger("gongkai.crawl")
 
 _HEADER_MAXIMUM = 300
-_PART_PRIORITY = 5
+_PART_PRIORITY = 10
 """A page's parts before the next page: a run that is stopped leaves few pages without theirs."""
+_NEVER_ASKED = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,9 @@ class CrawlTools:
     recorder: Recorder
     options: CrawlOptions
     report_years: frozenset[int] | None
+    permits: Permits = field(default_factory=lambda: Permits(None, None))
+    paces: dict[str, Pace] = field(default_factory=dict)
+    """By host."""
 
 
 class DocumentFetcher:
@@ -53,12 +59,17 @@ class DocumentFetcher:
         self._source = source
         self._tools = tools
         self._known: dict[str, KnownLink] = {}
+        self._known_parts: dict[str, tuple[LinkRow, ...]] = {}
         self._asked: set[str] = set()
         self._counts: Counter[FetchOutcome] = Counter()
+        self._today = datetime.datetime.now(datetime.UTC)
+        self.left_over: Counter[str] = Counter()
+        """Documents that wait for the next run, by why."""
 
     def open(self) -> None:
         """Take from the ledger what earlier runs found."""
         self._known = self._tools.recorder.open_source(self._source.id)
+        self._known_parts = self._tools.recorder.known_parts(self._source.id)
 
     def request(self, row: LinkRow) -> Request | None:
         """The request for a recorded link, once; None, with a record of why, where it must not be made."""
@@ -71,8 +82,11 @@ class DocumentFetcher:
         return self._request(row, is_part=True)
 
     def record_trouble(self, row: LinkRow, trouble: Trouble) -> None:
-        """Record that a document could not be had."""
-        self._record(row, trouble.outcome, status=trouble.status, reason=trouble.reason)
+        """Record that a document could not be had; one that is postponed was not asked for, and only counts."""
+        if trouble.outcome == "postponed":
+            self.left_over[trouble.reason] += 1
+            return
+        self._record(_fetch_row(row, trouble.outcome, status=trouble.status, reason=trouble.reason))
 
     def _request(self, row: LinkRow, *, is_part: bool) -> Request | None:
         self._asked.add(row.url)
@@ -86,9 +100,16 @@ class DocumentFetcher:
             errback=self._on_failure,
             headers=self._conditions(row.url),
             cb_kwargs={"row": row, "is_part": is_part},
-            priority=_PART_PRIORITY if is_part else 0,
+            priority=_PART_PRIORITY if is_part else self._priority(row.url),
             dont_filter=True,
         )
+
+    def _priority(self, url: str) -> int:
+        """What was never asked for comes first, then what was not for longest: no budget leaves the same ones out."""
+        known = self._known.get(url)
+        if known is None or known.asked_at is None:
+            return _NEVER_ASKED
+        return min((self._today - known.asked_at).days, _NEVER_ASKED - 1)
 
     def _conditions(self, url: str) -> dict[str, str]:
         known = self._known.get(url)
@@ -98,25 +119,33 @@ class DocumentFetcher:
         return {name: value for name, value in headers.items() if value}
 
     def _on_response(self, response: Response, row: LinkRow, *, is_part: bool) -> Iterator[Request]:
-        body = self._take_in(response, row)
-        if body is not None and not is_part:
-            yield from self._part_requests(row, page_to_parts(body, response.url))
+        fetched = self._archive_answer(response, row)
+        if fetched is None:
+            return
+        if is_part:
+            requests = []
+        elif fetched.outcome == "unchanged":
+            requests = self._ask_for(self._known_parts.get(row.url, ()))
+        else:
+            requests = self._take_parts(row, page_to_parts(response.body, response.url))
+        # The parts before their page: a kill between them leaves a page that is asked for again, with its parts.
+        self._record(fetched)
+        yield from requests
 
-    def _take_in(self, response: Response, row: LinkRow) -> bytes | None:
-        """Archive and record an answer, and give the document's bytes; None where there are none."""
+    def _archive_answer(self, response: Response, row: LinkRow) -> FetchRow | None:
+        """Archive an answer, and give the row that records it; None where there was trouble, which is recorded."""
         known = self._known.get(row.url)
         before = known.sha256 if known else None
         tokens = {"etag": _header(response, "ETag"), "last_modified": _header(response, "Last-Modified")}
         if response.status == 304 and before is not None:
-            self._record(row, "unchanged", status=304, sha256=before, **tokens)
-            return self._tools.archive.get(before)
+            return _fetch_row(row, "unchanged", status=304, sha256=before, **tokens)
         trouble = response_to_trouble(response)
         if trouble is not None:
             self.record_trouble(row, trouble)
             return None
         # The bytes before the row: a kill between them leaves bytes without a row, never a row without bytes.
         sha256 = self._tools.archive.put(response.body)
-        self._record(
+        return _fetch_row(
             row,
             sha256_to_outcome(sha256, before),
             status=response.status,
@@ -125,37 +154,41 @@ class DocumentFetcher:
             media_type=(_header(response, "Content-Type") or "")[:100] or None,
             **tokens,
         )
-        return response.body
 
-    def _part_requests(self, page: LinkRow, parts: list[PagePart]) -> Iterator[Request]:
-        """Record what belongs to a page, and ask for what nobody asked for yet."""
+    def _take_parts(self, page: LinkRow, parts: list[PagePart]) -> list[Request]:
+        """Record what belongs to a page, and give the requests for what nobody asked for yet."""
         maximum = self._tools.options.parts_maximum
-        for part in parts[:maximum]:
-            if part.url in self._asked:
-                continue
-            row = part_to_row(part, page)
-            self._tools.recorder.add_link(row)
-            if row.outcome is None and is_wanted(row, self._tools.report_years):
-                request = self._request(row, is_part=True)
-                if request is not None:
-                    yield request
+        rows = [part_to_row(part, page) for part in parts[:maximum]]
         if len(parts) > maximum:
             why = f"its page has {len(parts)} parts, more than {maximum}: it and those after it are not fetched"
             self._tools.recorder.add_link(replace(part_to_row(parts[maximum], page), outcome="refused", reason=why))
-        taken = tuple(part.url for part in parts[:maximum])
-        self._tools.recorder.add_parts(PartsRow(page.source_id, page.url, taken))
+        if rows or page.url in self._known_parts:
+            for row in rows:
+                if row.url not in self._asked:
+                    self._tools.recorder.add_link(row)
+            self._tools.recorder.add_parts(PartsRow(page.source_id, page.url, tuple(row.url for row in rows)))
+        return self._ask_for(rows)
+
+    def _ask_for(self, parts: Iterable[LinkRow]) -> list[Request]:
+        """The requests for parts that are wanted and that nobody asked for yet."""
+        wanted = [part for part in parts if part.outcome is None and is_wanted(part, self._tools.report_years)]
+        requests = [self._request(part, is_part=True) for part in wanted if part.url not in self._asked]
+        return [request for request in requests if request is not None]
 
     def _on_failure(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined]
         self.record_trouble(request.cb_kwargs["row"], failure_to_trouble(failure))
 
-    def _record(self, row: LinkRow, outcome: FetchOutcome, **values: Any) -> None:
-        at = datetime.datetime.now(datetime.UTC)
-        self._tools.recorder.add_fetch(FetchRow(row.source_id, row.url, at, outcome, **values))
-        self._counts[outcome] += 1
+    def _record(self, row: FetchRow) -> None:
+        self._tools.recorder.add_fetch(row)
+        self._counts[row.outcome] += 1
         if self._counts.total() % self._tools.options.progress_every == 0:
             told = ", ".join(f"{count} {name}" for name, count in self._counts.items())
             logger.info("%s: %d documents so far (%s)", row.source_id, self._counts.total(), told)
+
+
+def _fetch_row(row: LinkRow, outcome: FetchOutcome, **values: Any) -> FetchRow:
+    return FetchRow(row.source_id, row.url, datetime.datetime.now(datetime.UTC), outcome, **values)
 
 
 def _header(response: Response, name: str) -> str | None:

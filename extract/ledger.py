@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from extract import ledger_reports, ledger_writes
 from extract.ledger_rows import (
@@ -23,7 +23,7 @@ from extract.ledger_rows import (
     PendingDocument,
     RunSummary,
 )
-from extract.ledger_schema import link, open_engine, run
+from extract.ledger_schema import link, open_engine, part, run
 from extract.ledger_writes import LinkIds
 from extract.source import Source
 
@@ -72,10 +72,26 @@ class Ledger:
 
     def known_links(self, source_id: str) -> dict[str, KnownLink]:
         """All links of a source by URL."""
-        columns = (link.c.url, link.c.id, link.c.sha256, link.c.etag, link.c.last_modified)
+        columns = (link.c.url, link.c.id, link.c.sha256, link.c.etag, link.c.last_modified, link.c.asked_at)
         with self._engine.connect() as connection:
             rows = connection.execute(select(*columns).where(link.c.source_id == source_id))
-            return {row.url: KnownLink(row.id, row.sha256, row.etag, row.last_modified) for row in rows}
+            return {row.url: KnownLink(row.id, row.sha256, row.etag, row.last_modified, row.asked_at) for row in rows}
+
+    def known_parts(self, source_id: str) -> dict[str, tuple[LinkRow, ...]]:
+        """What belongs to the pages of a source, by the page's URL, without what is not fetched for its title."""
+        page, own = link.alias("page"), link.c
+        columns = (own.url, own.title, own.kind, own.published_on, own.report_year, own.agency)
+        joined = part.join(page, part.c.page_id == page.c.id).join(link, part.c.link_id == own.id)
+        statement = select(page.c.url.label("page_url"), *columns).select_from(joined)
+        statement = statement.where(page.c.source_id == source_id)
+        statement = statement.where(or_(own.outcome.is_(None), own.outcome != "not_a_report"))
+        found: dict[str, tuple[LinkRow, ...]] = {}
+        with self._engine.connect() as connection:
+            for row in connection.execute(statement.order_by(part.c.link_id)):
+                values = row._mapping
+                known = LinkRow(source_id, **{column.name: values[column] for column in columns})
+                found[row.page_url] = (*found.get(row.page_url, ()), known)
+        return found
 
     def record_crawl(
         self,
@@ -98,10 +114,20 @@ class Ledger:
             if fetches:
                 ledger_writes.add_fetches(connection, run_id, fetches, ids)
 
+    def record_left_behind(self, run_id: int, fetches: Sequence[FetchRow]) -> int:
+        """Record the fetches of a run that was killed, those excepted that are recorded already; gives their number."""
+        with self._engine.begin() as connection:
+            return ledger_writes.add_left_behind(connection, run_id, fetches)
+
     def record_listing(self, run_id: int, row: ListingRow) -> None:
         """Record how reading a source's list ended; the last word of a run counts."""
         with self._engine.begin() as connection:
             ledger_writes.put_listing(connection, run_id, row, _now())
+
+    def requests_made(self, run_id: int) -> int:
+        """How many requests the crawls of a run have made so far."""
+        with self._engine.connect() as connection:
+            return ledger_reports.requests_made(connection, run_id)
 
     def record_extractions(self, run_id: int, rows: Sequence[ExtractionRow]) -> None:
         """Record how documents were read, in one transaction; a second word on the same document replaces the first."""

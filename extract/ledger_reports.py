@@ -133,9 +133,23 @@ def listings(connection: Connection, run_id: int) -> dict[str, tuple[ListingRow,
     for row in _last_fetches(connection, run_id):
         outcomes = counts.setdefault(row.source_id, {})
         outcomes[row.outcome] = outcomes.get(row.outcome, 0) + 1
-    columns = (listing.c.source_id, listing.c.outcome, listing.c.reason, listing.c.listed, listing.c.not_reports)
+    columns = (
+        listing.c.source_id,
+        listing.c.outcome,
+        listing.c.reason,
+        listing.c.listed,
+        listing.c.not_reports,
+        func.coalesce(listing.c.left_over, 0).label("left_over"),
+        func.coalesce(listing.c.requests, 0).label("requests"),
+    )
     rows = connection.execute(select(*columns).where(listing.c.run_id == run_id).order_by(listing.c.source_id))
     return {row.source_id: (ListingRow(**row._asdict()), counts.get(row.source_id, {})) for row in rows}
+
+
+def requests_made(connection: Connection, run_id: int) -> int:
+    """See `Ledger.requests_made`."""
+    made = select(func.coalesce(func.sum(listing.c.requests), 0)).where(listing.c.run_id == run_id)
+    return int(connection.execute(made).scalar_one())
 
 
 def run_summary(connection: Connection, run_id: int) -> RunSummary:
@@ -155,6 +169,7 @@ def run_summary(connection: Connection, run_id: int) -> RunSummary:
         sources=dict(Counter(row.outcome for row in lists)),
         listed=sum(row.listed for row in lists),
         not_reports=sum(row.not_reports for row in lists),
+        left_over=sum(row.left_over for row in lists),
         fetched={outcome: fetched[outcome] for outcome in get_args(FetchOutcome)},
         extracted=dict(Counter(row.outcome for row in extractions)),
         reasons=dict(reasons.most_common()),
@@ -167,7 +182,7 @@ def failures(connection: Connection, run_id: int) -> list[Failure]:
     found = [
         Failure("source", row.source_id, urls[row.source_id], row.outcome, row.reason)
         for row, _ in listings(connection, run_id).values()
-        if row.outcome != "crawled"
+        if row.outcome not in {"crawled", "postponed"}
     ]
     found += [
         Failure("link", row.source_id, row.url, row.outcome, row.reason)
@@ -197,6 +212,7 @@ def last_crawls(connection: Connection) -> list[LastCrawl]:
             listing.c.outcome,
             listing.c.reason,
             listing.c.listed,
+            func.coalesce(listing.c.left_over, 0).label("left_over"),
             source.c.last_good_at,
             func.coalesce(documents.c.documents, 0).label("documents"),
         )

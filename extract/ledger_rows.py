@@ -15,7 +15,8 @@ READING_ATTEMPTS = 3
 LinkKind = Kind | Literal["picture"]
 """By its title; `picture` for one that a page shows, and that is read with the page and not by itself."""
 FetchOutcome = Literal["new", "changed", "unchanged", "refused", "failed", "gone"]
-ListingOutcome = Literal["crawled", "refused", "changed", "failed"]
+ListingOutcome = Literal["crawled", "refused", "changed", "failed", "postponed"]
+"""`postponed`: not read to its end, because the run's budget was spent or the source's hours were over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,9 @@ class ListingRow:
     reason: str | None
     listed: int
     not_reports: int
+    left_over: int = 0
+    """Links that were to be fetched and wait for the next run."""
+    requests: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class KnownLink:
     sha256: str | None
     etag: str | None
     last_modified: str | None
+    asked_at: datetime.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +136,12 @@ class RunSummary:
     run_id: int
     kind: str
     sources: Mapping[str, int]
-    """Sources by how reading their list ended: crawled, refused, changed, failed."""
+    """Sources by how reading their list ended: crawled, refused, changed, failed, postponed."""
     listed: int
     not_reports: int
     """Links that were listed and not fetched, because their title tells that they are no report."""
+    left_over: int
+    """Links that wait for the next run."""
     fetched: Mapping[FetchOutcome, int]
     """Every outcome is present, 0 where there was none."""
     extracted: Mapping[str, int]
@@ -166,6 +173,8 @@ class LastCrawl:
     outcome: ListingOutcome
     reason: str | None
     listed: int
+    left_over: int
+    """Links that were to be fetched and wait for the next run."""
     last_good_at: datetime.datetime | None
     documents: int
     """Links of it whose bytes are archived."""

@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, Update, and_, bindparam, case, delete, func, insert, update
+from sqlalchemy import Connection, Table, Update, and_, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from extract.ledger_rows import ExtractionRow, FetchOutcome, FetchRow, LinkRow, ListingRow, PartsRow
@@ -17,10 +17,13 @@ from extract.ledger_schema import extraction, fetch, link, listing, part, source
 LinkIds = dict[tuple[str, str], int]
 """The number of a link by its source's id and its URL."""
 
+_LINK_FIELDS = tuple(field.name for field in dataclasses.fields(LinkRow))
+_FETCH_FIELDS = tuple(field.name for field in dataclasses.fields(FetchRow))
 _FETCH_COLUMNS = tuple(column.name for column in fetch.columns if column.name != "id")
-_BYTES_COLUMNS = ("outcome", "reason", "sha256", "media_type", "fetched_at", "etag", "last_modified")
+_BYTES_COLUMNS = ("outcome", "reason", "sha256", "media_type", "fetched_at", "asked_at", "etag", "last_modified")
 _EXTRACTION_COLUMNS = ("run_id", "outcome", "reason", "batch_id", "at", "limit_seconds", "limit_megabytes")
-_OUTCOME_COLUMNS = ("outcome", "reason", "etag", "last_modified")
+_OUTCOME_COLUMNS = ("outcome", "reason", "asked_at", "etag", "last_modified")
+_LISTING_COLUMNS = ("outcome", "reason", "listed", "not_reports", "left_over", "requests", "at")
 
 
 def _update_link(columns: Sequence[str], kept: Sequence[str] = ()) -> Update:
@@ -47,7 +50,7 @@ def upsert_links(connection: Connection, rows: Sequence[LinkRow], at: datetime.d
     """Insert links or show them again, and give their numbers; what the list no longer says is kept."""
     # A statement may touch a row once: of a link listed twice the last showing counts.
     latest = {(row.source_id, row.url): row for row in rows}
-    values = [{**dataclasses.asdict(row), "first_seen": at, "last_seen": at} for row in latest.values()]
+    values = [{**_row_to_values(row, _LINK_FIELDS), "first_seen": at, "last_seen": at} for row in latest.values()]
     statement = _insert(connection, link)
     shown = statement.excluded
     changes = {name: shown[name] for name in ("title", "report_year", "kind", "last_seen")}
@@ -70,7 +73,13 @@ def put_parts(connection: Connection, rows: Sequence[PartsRow], ids: LinkIds) ->
 def add_fetches(connection: Connection, run_id: int, rows: Sequence[FetchRow], ids: LinkIds) -> None:
     """Add rows to `fetch`, and bring their links to the state that they tell; in order of time."""
     values = [
-        dataclasses.asdict(row) | {"run_id": run_id, "link_id": ids[row.source_id, row.url], "fetched_at": row.at}
+        {
+            **_row_to_values(row, _FETCH_FIELDS),
+            "run_id": run_id,
+            "link_id": ids[row.source_id, row.url],
+            "fetched_at": row.at,
+            "asked_at": row.at,
+        }
         for row in rows
     ]
     connection.execute(insert(fetch), [{name: attempt[name] for name in _FETCH_COLUMNS} for attempt in values])
@@ -82,11 +91,25 @@ def add_fetches(connection: Connection, run_id: int, rows: Sequence[FetchRow], i
         connection.execute(statement, changes)
 
 
+def add_left_behind(connection: Connection, run_id: int, rows: Sequence[FetchRow]) -> int:
+    """Add those of a killed run's fetches that were not committed; gives how many that were."""
+    if not rows:
+        return 0
+    sources = sorted({row.source_id for row in rows})
+    numbers = connection.execute(select(link.c.source_id, link.c.url, link.c.id).where(link.c.source_id.in_(sources)))
+    ids = {(row.source_id, row.url): row.id for row in numbers}
+    done = {(row.link_id, row.at) for row in connection.execute(select(fetch).where(fetch.c.run_id == run_id))}
+    left = [row for row in rows if (ids[row.source_id, row.url], row.at) not in done]
+    if left:
+        add_fetches(connection, run_id, left, ids)
+    return len(left)
+
+
 def put_listing(connection: Connection, run_id: int, row: ListingRow, at: datetime.datetime) -> None:
     """Insert or replace the row of `listing` of a run and source, and remember a good crawl with the source."""
     values = {"run_id": run_id, **dataclasses.asdict(row), "at": at}
     statement = _insert(connection, listing)
-    changes = {name: statement.excluded[name] for name in ("outcome", "reason", "listed", "not_reports", "at")}
+    changes = {name: statement.excluded[name] for name in _LISTING_COLUMNS}
     connection.execute(statement.on_conflict_do_update(index_elements=["run_id", "source_id"], set_=changes), values)
     if row.outcome == "crawled":
         good = {"last_good_at": at, "last_good_run_id": run_id}
@@ -117,6 +140,11 @@ def sha256_to_outcome(sha256: str, before: str | None) -> FetchOutcome:
     if before is None:
         return "new"
     return "unchanged" if sha256 == before else "changed"
+
+
+def _row_to_values(row: LinkRow | FetchRow, names: Sequence[str]) -> dict[str, Any]:
+    """What `dataclasses.asdict` gives, without its deep copies: a night writes very many of these."""
+    return {name: getattr(row, name) for name in names}
 
 
 def _insert(connection: Connection, table: Table) -> Any:

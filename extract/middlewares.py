@@ -10,6 +10,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
@@ -32,6 +33,10 @@ class RobotsUnknownError(IgnoreRequest):
     """robots.txt could not be had for now, so nothing else may be asked for (RFC 9309, 2.3.1.4)."""
 
 
+class PostponedRequestError(IgnoreRequest):
+    """A request that must wait for another run."""
+
+
 class GuardMiddleware:
     """Refuses every request, redirected ones included, that leaves its source's hosts and ports or the public net.
 
@@ -41,6 +46,7 @@ class GuardMiddleware:
 
     def __init__(self, crawler: Any) -> None:
         self._crawler = crawler
+        self._public_hosts: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Self:
@@ -60,13 +66,19 @@ class GuardMiddleware:
         from twisted.internet import reactor  # noqa: PLC0415
 
         host = urlsplit(url).hostname or ""
+        # Once is enough here: whatever the name leads to later, the connection asks the guarded resolver itself.
+        if host in self._public_hosts:
+            return None
         try:
             address = await maybe_deferred_to_future(reactor.resolve(host))  # type: ignore[arg-type]
         except AddressRefusedError as error:
             return str(error)
         except DNSLookupError:
             return None  # The connection fails by it in its turn, and is retried.
-        return address_to_refusal(address, loopback_allowed=source.sample)
+        refusal = address_to_refusal(address, loopback_allowed=source.sample)
+        if refusal is None:
+            self._public_hosts.add(host)
+        return refusal
 
 
 class StrictRobotsMiddleware(RobotsTxtMiddleware):
@@ -102,7 +114,8 @@ class StrictRobotsMiddleware(RobotsTxtMiddleware):
 class BackoffRetryMiddleware(RetryMiddleware):
     """Retries what may pass (no answer, 408, 429, 5xx), each time after twice as long, and after Retry-After if longer.
 
-    The pause holds the request's place in the engine, so that the host is left alone meanwhile.
+    A host that asks for more than the longest pause is left alone for the rest of the run. The pause holds the
+    request's place in the engine, so that the host is left alone meanwhile.
     """
 
     def __init__(self, settings: Any) -> None:
@@ -117,7 +130,12 @@ class BackoffRetryMiddleware(RetryMiddleware):
         """The response, or after a pause the request once more."""
         result = super().process_response(request, response)
         if isinstance(result, Request):
-            await asyncio.sleep(self._pause(result, retry_after_to_seconds(response)))
+            asked_for = retry_after_to_seconds(response)
+            if asked_for > self._maximum:
+                spider: Any = self.crawler.spider
+                spider.tools.permits.let_rest(spider.source.host, asked_for)
+            else:
+                await asyncio.sleep(self._pause(result, asked_for))
         return result
 
     async def process_exception(  # type: ignore[override]
@@ -132,6 +150,20 @@ class BackoffRetryMiddleware(RetryMiddleware):
     def _pause(self, request: Request, asked_for: float) -> float:
         doubled: float = self._first * 2 ** (request.meta["retry_times"] - 1) * random.uniform(0.8, 1.2)  # noqa: S311
         return float(min(max(doubled, asked_for), self._maximum))
+
+
+class RefreshMiddleware(MetaRefreshMiddleware):
+    """Follows `<meta http-equiv=refresh>`, without decoding and parsing a page that has none."""
+
+    def process_response(  # type: ignore[override]
+        self, request: Request, response: Response
+    ) -> Request | Response:
+        """The response, or the request for where it refreshes to."""
+        # Scrapy looks at the first 4096 characters: at most as many times four bytes.
+        if b"refresh" not in response.body[:16384].lower():
+            return response
+        result: Request | Response = super().process_response(request, response)
+        return result
 
 
 def retry_after_to_seconds(response: Response) -> float:

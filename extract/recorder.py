@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from extract.journal import Journal
 from extract.ledger import Ledger
 from extract.ledger_rows import FetchRow, KnownLink, LinkRow, ListingRow, PartsRow
 from extract.ledger_writes import LinkIds
 
-BATCH_ROWS = 50
+BATCH_ROWS = 200
 
 
 class Recorder:
-    """Collects what a crawl finds and commits it every 50 rows and whenever `flush` is called.
+    """Collects what a crawl finds and commits it every 200 rows and whenever `flush` is called.
 
-    The crawl process calls `flush` each second, so that a kill loses the ledger's rows of one second at most; the
-    archive may then hold bytes that no row names, and the next run asks for those links again.
+    Links and parts are committed before the first of them is recorded as fetched, and what was fetched stands in the
+    journal until it is committed: a kill loses at most the answer that was about to be archived.
     """
 
-    def __init__(self, ledger: Ledger, run_id: int) -> None:
+    def __init__(self, ledger: Ledger, run_id: int, journal: Journal | None = None) -> None:
         self._ledger = ledger
         self._run_id = run_id
+        self._journal = journal or Journal(None)
         self._links: list[LinkRow] = []
         self._fetches: list[FetchRow] = []
         self._parts: list[PartsRow] = []
@@ -29,6 +31,10 @@ class Recorder:
         known = self._ledger.known_links(source_id)
         self._ids.update({(source_id, url): entry.id for url, entry in known.items()})
         return known
+
+    def known_parts(self, source_id: str) -> dict[str, tuple[LinkRow, ...]]:
+        """What earlier runs found to belong to the pages of a source, by the page's URL."""
+        return self._ledger.known_parts(source_id)
 
     def close_source(self, row: ListingRow) -> None:
         """Commit everything, and then how the source's list ended."""
@@ -47,7 +53,10 @@ class Recorder:
 
     def add_fetch(self, row: FetchRow) -> None:
         """Record how asking for a link ended; its bytes are archived already."""
+        if self._links or self._parts:
+            self.flush()
         self._fetches.append(row)
+        self._journal.add(row)
         self._flush_full()
 
     def flush(self) -> None:
@@ -55,6 +64,12 @@ class Recorder:
         if self._links or self._fetches or self._parts:
             self._ledger.record_crawl(self._run_id, self._links, self._fetches, self._ids, self._parts)
             self._links, self._fetches, self._parts = [], [], []
+            self._journal.clear()
+
+    def close(self) -> None:
+        """Commit everything; nothing is added any more."""
+        self.flush()
+        self._journal.close()
 
     def _flush_full(self) -> None:
         if len(self._links) + len(self._fetches) + len(self._parts) >= BATCH_ROWS:

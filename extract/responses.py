@@ -9,7 +9,7 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from extract.middlewares import RefusedRequestError, RobotsUnknownError
+from extract.middlewares import PostponedRequestError, RefusedRequestError, RobotsUnknownError
 from extract.script_shell import page_to_shell
 
 REFUSING = frozenset({401, 403, 405, 406, 412, 418, 429, 451, 521, 567})
@@ -19,9 +19,9 @@ GONE = frozenset({404, 410})
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a response or its absence is no content: `refused`, `gone` or `failed`, and the reason."""
+    """Why a response or its absence is no content: `refused`, `gone`, `failed` or `postponed`, and the reason."""
 
-    outcome: Literal["refused", "gone", "failed"]
+    outcome: Literal["refused", "gone", "failed", "postponed"]
     reason: str
     status: int | None = None
 
@@ -50,6 +50,8 @@ def failure_to_trouble(failure: Failure) -> Trouble:
     error = failure.value
     if isinstance(error, RefusedRequestError):
         return Trouble("refused", str(error))
+    if isinstance(error, PostponedRequestError):
+        return Trouble("postponed", str(error))
     if isinstance(error, RobotsUnknownError):
         return Trouble("failed", str(error))
     if isinstance(error, DownloadCancelledError) or (isinstance(error, IgnoreRequest) and "MAXSIZE" in str(error)):

@@ -20,6 +20,9 @@ SPIDERS_FOLDER = Path(__file__).with_name("spiders")
 SAMPLE_PORTAL = "{sample_portal}"
 """What the `url` of a sample source begins with: the portal's address is known only while it runs."""
 
+WINDOW = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
+"""Hours of a day in China, like 22:00-06:00."""
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -73,6 +76,8 @@ class Source(_Frozen):
     """Whether the column holds much else besides reports: only what a title may name as one is fetched then."""
     subtrees: Annotated[int, Field(ge=0, le=5)] = 3
     """How many levels of columns below this one are followed: by year, by group of agencies, by agency."""
+    window: Annotated[str, Field(pattern=WINDOW)] | None = None
+    """The hours in which it may be crawled, in China's time, like 22:00-06:00; null for those of the settings."""
     sample: bool = False
     """Whether it is a column of the sample portal: only those may live on a loopback address, and only there."""
     params: Mapping[str, Any] = Field(default_factory=dict)

@@ -167,12 +167,18 @@ def query(sql: str, as_csv: bool) -> None:
 
 
 @commands.command()
-def status() -> None:
-    """Show how each source stands and what is published."""
-    from gongkai.settings import environment_to_settings
-    from gongkai.status import show_status
+@click.option("--verify", is_flag=True, help="Read the whole archive, and check each document against its sha256.")
+def status(verify: bool) -> int:
+    """Show how each source stands, what of the reports due is there, and what is published.
 
-    show_status(environment_to_settings())
+    With --verify it ends with 2 and a line on standard error for each document that is missing or altered.
+    """
+    from gongkai.settings import environment_to_settings
+    from gongkai.status import show_status, show_verification
+
+    settings = environment_to_settings()
+    show_status(settings)
+    return 2 if verify and show_verification(settings) else 0
 
 
 @commands.group()

@@ -45,8 +45,12 @@ def plan_crawl(sources: Sequence[str] = ()) -> list[list[str]]:
     """The ids of the sources to crawl, in batches; no host is in two batches.
 
     Without `sources` all that are due: the whole catalogue, or the sample's sources alone where a sample portal runs.
+    What the last run left over comes first.
     """
-    return sources_to_batches(_select(environment_to_settings(), sources))
+    settings = environment_to_settings()
+    with Ledger(settings.ledger_url) as ledger:
+        waiting = {crawl.source_id for crawl in ledger.last_crawls() if crawl.outcome == "postponed" or crawl.left_over}
+    return sources_to_batches(sorted(_select(settings, sources), key=lambda source: source.id not in waiting))
 
 
 def _select(settings: Settings, ids: Sequence[str]) -> list[Source]:
@@ -70,7 +74,9 @@ def crawl(run_number: int, source_ids: Sequence[str], report_years: Sequence[int
         ledger_url=settings.ledger_url,
         run_id=run_number,
         report_years=list(report_years) or None,
-        options=CrawlOptions(contact=settings.contact),
+        options=CrawlOptions(
+            contact=settings.contact, requests_maximum=settings.requests_per_run, window=settings.window
+        ),
     )
     return [dataclasses.asdict(outcome) for outcome in outcomes]
 

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from extract.errors import ConfigurationError
+from extract.source import WINDOW
 
 PREFIX = "GONGKAI_"
 #: Read by the tests alone; it may stand in the environment of a command without being a mistake.
@@ -44,6 +45,10 @@ class Settings(BaseModel):
     """Folder of the catalogue of sources; None for the one that comes with the package."""
     contact: str = ""
     """A URL or an e-mail address under which a portal's operator reaches ours; sent in the User-Agent."""
+    requests_per_run: int | None = Field(None, ge=1)
+    """Requests to portals that one run may make; what is left over waits for the next. None for any number."""
+    window: str | None = Field(None, pattern=WINDOW)
+    """The hours in which portals are crawled, in China's time, like 22:00-06:00; a source's own come first."""
     sample_portal: str | None = None
     """Base URL of a running sample portal, which the two sample sources crawl."""
     batch_size: int = Field(200, ge=1)

@@ -22,11 +22,22 @@ def failed_documents(ledger_url: str, limit: int) -> tuple[Answer, int]:
     ).where(link.c.outcome.in_(FAILED))
     reading = (
         select(link.c.source_id, literal("reading"), extraction.c.outcome, _NAME, extraction.c.reason)
-        .select_from(link.join(extraction, _is_last_reading()))
+        .select_from(link.join(extraction, is_last_reading()))
         .where(extraction.c.outcome.in_(FAILED))
     )
     failed = union_all(fetching, reading).subquery()
     return _ask(ledger_url, select(failed).order_by(failed.c.source, failed.c.document, failed.c.step), limit)
+
+
+def failures_by_kind(ledger_url: str, limit: int) -> tuple[Answer, int]:
+    """How often each source's links failed in which way when last tried, and how many ways there are."""
+    query = (
+        select(link.c.source_id.label("source"), link.c.outcome, link.c.reason, func.count().label("links"))
+        .where(link.c.outcome.in_((*FAILED, "gone")))
+        .group_by(link.c.source_id, link.c.outcome, link.c.reason)
+        .order_by(link.c.source_id, func.count().desc(), link.c.reason)
+    )
+    return _ask(ledger_url, query, limit)
 
 
 def imported_files(ledger_url: str, limit: int) -> tuple[Answer, int]:
@@ -36,14 +47,14 @@ def imported_files(ledger_url: str, limit: int) -> tuple[Answer, int]:
     read = func.coalesce(extraction.c.outcome, literal("not read yet")).label("read")
     query = (
         select(name, link.c.fetched_at.label("imported"), read, link.c.agency, link.c.report_year.label("year"), url)
-        .select_from(link.outerjoin(extraction, _is_last_reading()))
+        .select_from(link.outerjoin(extraction, is_last_reading()))
         .where(link.c.source_id == IMPORT_SOURCE)
         .order_by(link.c.fetched_at.desc(), link.c.id)
     )
     return _ask(ledger_url, query, limit)
 
 
-def _is_last_reading() -> ColumnElement[bool]:
+def is_last_reading() -> ColumnElement[bool]:
     """That a reading is the last one of the bytes that a link has now, by whatever version."""
     other = extraction.alias()
     last = select(func.max(other.c.at)).where(other.c.sha256 == link.c.sha256).correlate(link).scalar_subquery()

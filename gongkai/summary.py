@@ -101,10 +101,13 @@ def summary_to_lines(summary: Mapping[str, Any]) -> Iterator[str]:
 def summary_to_rows(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The summary as a table of two columns."""
     fetched, published = summary["fetched"], summary["published"]
+    waiting = summary["left_over"]
+    left_over = [("left over", f"{waiting} links, for the next run")] if waiting else []
     rows = [
         ("sources", _counts(summary["sources"])),
         ("listed", f"{summary['listed']} links, {summary['not_reports']} of them no reports by their titles"),
         ("fetched", _counts(fetched)),
+        *left_over,
         ("read", _counts(summary["extracted"])),
     ]
     if "reason" in published:

@@ -26,6 +26,7 @@ from starlette.routing import Route
 from sample.corpus import Corpus, load_corpus
 from sample.portal_families import FAMILIES
 from sample.portal_pages import Resource, body_to_etag, corpus_to_columns, page_resource
+from sample.portal_trouble import TROUBLES, Troubles
 
 ROBOTS = "User-agent: *\nAllow: /\n"
 SHUTDOWN_SECONDS = 20.0
@@ -67,24 +68,43 @@ class Statistics:
             return {**{name: self._counts[name] for name in _COUNTS}, "bodies": bodies}
 
 
-def corpus_to_app(corpus: Corpus) -> Starlette:
-    """The portal's application; `/_stats` is for tests and counts itself out."""
+def corpus_to_app(corpus: Corpus, troubles: Troubles | None = None) -> Starlette:
+    """The portal's application; `/_stats` and `/_trouble` are for tests and count themselves out."""
     statistics = Statistics()
     resources = corpus_to_resources(corpus)
+    troubles = troubles or Troubles()
 
     def answer(request: Request) -> Response:
         path = request.url.path
         resource = resources.get(path)
-        response = _resource_to_response(resource, request) if resource else Response("Not Found", 404)
-        size = 0 if request.method == "HEAD" else len(response.body)
         is_document = resource is not None and resource.is_document
+
+        def good() -> Response:
+            return _resource_to_response(resource, request) if resource else Response("Not Found", 404)
+
+        def whole(path: str) -> bytes:
+            there = resources.get(path)
+            return (there and there.body(request.query_params)) or b""
+
+        response = troubles.answer(request, good, whole, is_document=is_document)
+        size = 0 if request.method == "HEAD" else len(getattr(response, "body", b""))
         statistics.count(path, status=response.status_code, size=size, is_document=is_document)
         return response
 
     def stats(_request: Request) -> Response:
         return JSONResponse(statistics.to_json())
 
-    return Starlette(routes=[Route("/_stats", stats), Route("/{path:path}", answer, methods=["GET", "POST"])])
+    async def trouble(request: Request) -> Response:
+        troubles.tell(await request.json())
+        return Response(status_code=204)
+
+    return Starlette(
+        routes=[
+            Route("/_stats", stats),
+            Route("/_trouble", trouble, methods=["POST"]),
+            Route("/{path:path}", answer, methods=["GET", "POST"]),
+        ]
+    )
 
 
 def corpus_to_resources(corpus: Corpus) -> dict[str, Resource]:
@@ -127,14 +147,16 @@ def _is_unchanged(request: Request, etag: str, modified: datetime.datetime) -> b
 
 
 @contextlib.contextmanager
-def serve(folder: Path, port: int = 0) -> Iterator[str]:
+def serve(folder: Path, port: int = 0, troubles: Troubles | None = None) -> Iterator[str]:
     """Serve a corpus from a thread while the block runs; gives the base URL, as `http://127.0.0.1:41234`.
 
     Port 0 takes a free one. Raises OSError where the port is taken and FileNotFoundError where there is no corpus.
     """
-    app = corpus_to_app(load_corpus(folder))
+    app = corpus_to_app(load_corpus(folder), troubles)
     listener = socket.create_server(("127.0.0.1", port))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))
+    # An answer that breaks off is an error to uvicorn, and wanted here.
+    level = "warning" if troubles is None else "critical"
+    server = uvicorn.Server(uvicorn.Config(app, log_level=level, access_log=False, lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="sample-portal", daemon=True)
     thread.start()
     try:
@@ -151,16 +173,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="sample.portal", description="Serve a sample corpus as a portal.")
     parser.add_argument("--corpus", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument(
+        "--trouble",
+        action="append",
+        default=[],
+        metavar="PATH=KIND",
+        help="what goes wrong where: " + ", ".join(TROUBLES),
+    )
+    parser.add_argument("--trouble-rate", type=float, default=0.0, metavar="SHARE", help="of documents in trouble")
     options = parser.parse_args()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     try:
-        with serve(options.corpus, options.port) as url:
+        with serve(options.corpus, options.port, _options_to_troubles(options)) as url:
             print(url, flush=True)
             stop.wait()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         parser.exit(2, f"sample.portal: {error}\n")
+
+
+def _options_to_troubles(options: argparse.Namespace) -> Troubles | None:
+    if not options.trouble and not options.trouble_rate:
+        return None
+    told = (told.rpartition("=") for told in options.trouble)
+    return Troubles({path: kind for path, _, kind in told}, rate=options.trouble_rate)
 
 
 if __name__ == "__main__":

@@ -21,8 +21,13 @@ from extract.reading import ColumnReading, SourceReading, page_name
 from extract.responses import Trouble, failure_to_trouble, response_to_trouble
 from extract.source import Source
 
-_TROUBLE_TO_LISTING: Mapping[str, ListingOutcome] = {"refused": "refused", "gone": "changed", "failed": "failed"}
-_PAGE_PRIORITY = 10
+_TROUBLE_TO_LISTING: Mapping[str, ListingOutcome] = {
+    "refused": "refused",
+    "gone": "changed",
+    "failed": "failed",
+    "postponed": "postponed",
+}
+_PAGE_PRIORITY = 20
 """The list before its documents: what is listed is known even where the documents take all night."""
 
 
@@ -149,10 +154,19 @@ class ListingSpider(Spider):
         if reason != "finished":
             self._reading.add_problem("failed", None, None, f"the crawl was stopped: {reason}")
         outcome, why = self._reading.judge()
-        listed = self._reading.listed
-        not_reports = sum(row.outcome == "not_a_report" for row in listed.values())
+        listed, left_over = self._reading.listed, self.documents.left_over
+        if left_over and why is None:
+            why = f"{left_over.total()} documents wait for the next run: {next(iter(left_over))}"
         self.tools.recorder.close_source(
-            ListingRow(self.source.id, outcome, why, listed=len(listed), not_reports=not_reports)
+            ListingRow(
+                self.source.id,
+                outcome,
+                why,
+                listed=len(listed),
+                not_reports=sum(row.outcome == "not_a_report" for row in listed.values()),
+                left_over=left_over.total(),
+                requests=self.tools.permits.requests[self.source.id],
+            )
         )
 
     def _take_links(self, page: ListPage, column: Column) -> Iterator[Request]:

@@ -3,9 +3,20 @@
 import datetime
 
 import pytest
+import scrapy.resolver
 from scrapy.http import Response
+from twisted.internet import defer
+from twisted.internet.base import ThreadedResolver
 
-from extract.addresses import address_to_refusal, url_to_refusal
+from extract.addresses import (
+    LOOPBACK_HOSTS_SETTING,
+    AddressRefusedError,
+    GuardedResolver,
+    address_to_refusal,
+    url_to_refusal,
+)
+from extract.crawl import CrawlJob, CrawlOptions
+from extract.crawl_settings import job_to_settings
 from extract.links import ListedLink, is_wanted, link_to_row, url_to_key, url_to_plain
 from extract.middlewares import retry_after_to_seconds
 from extract.responses import response_to_trouble
@@ -44,6 +55,11 @@ SOURCE = Source.model_validate(
         ("file:///etc/passwd", False),
         ("javascript:alert(1)", False),
         ("http://[bad", False),
+        ("http://[::1]:8080/a", False),
+        ("http://[::ffff:127.0.0.1]:8080/a", False),
+        ("http://2130706433:8080/a", False),
+        ("http://0x7f.1:8080/a", False),
+        ("http://www.example.gov.cn:8080/" + "a" * 3000, False),
         ("", False),
     ],
 )
@@ -69,12 +85,74 @@ def test_urls(url, allowed):
         ("::ffff:10.0.0.1", False, False),
         ("fe80::1", False, False),
         ("fd00::1", False, False),
+        ("fe80::1%eth0", False, False),
+        ("2400:3200::1", True, False),
+        ("::", False, False),
+        ("::7f00:1", False, False),
+        ("::ffff:8.8.8.8", True, False),
+        ("64:ff9b::a00:1", False, False),
+        ("64:ff9b::808:808", True, False),
+        ("2002:7f00:1::", False, False),
+        ("2002:808:808::", True, False),
+        ("2001:0:1::", False, False),
+        ("ff02::1", False, False),
         ("not an address", False, False),
     ],
 )
 def test_addresses(address, public, loopback):
     assert (address_to_refusal(address, loopback_allowed=False) is None) == public
     assert (address_to_refusal(address, loopback_allowed=True) is None) == (public or loopback)
+
+
+class Names:
+    """A reactor of which only the looking up of names is there; each look-up of a name gives its next address."""
+
+    def __init__(self, addresses):
+        self.addresses = addresses
+
+    def look_up(self, *_):
+        return defer.succeed(next(self.addresses))
+
+
+@pytest.mark.parametrize("cached", [True, False])
+def test_a_name_that_leads_elsewhere_when_it_is_looked_up_again(monkeypatch, cached):
+    # DNS rebinding: the guard sees a public address, and the connection would go to this machine.
+    names = Names(iter(["93.184.216.34", "127.0.0.1", "10.0.0.8"]))
+    monkeypatch.setattr(ThreadedResolver, "getHostByName", names.look_up)
+    monkeypatch.setattr(scrapy.resolver, "dnscache", scrapy.resolver.LocalCache(10))
+    resolver = GuardedResolver(None, 10 if cached else 0, 1.0)
+    found = []
+    for _ in range(3):
+        resolver.getHostByName("www.example.gov.cn").addBoth(found.append)
+    assert found[0] == "93.184.216.34"
+    if cached:
+        assert set(found) == {"93.184.216.34"}
+    else:
+        assert [failure.check(AddressRefusedError) for failure in found[1:]] == [AddressRefusedError] * 2
+
+
+def test_only_the_names_of_sample_portals_lead_to_this_machine(monkeypatch):
+    names = Names(iter(["127.0.0.1", "127.0.0.1", "10.0.0.8"]))
+    monkeypatch.setattr(ThreadedResolver, "getHostByName", names.look_up)
+    resolver = GuardedResolver(None, 0, 1.0)
+    resolver.loopback_hosts = frozenset({"sample.localhost"})
+    found = []
+    for name in ("sample.localhost", "www.example.gov.cn", "sample.localhost"):
+        resolver.getHostByName(name).addBoth(found.append)
+    assert found[0] == "127.0.0.1"
+    assert [str(failure.value) for failure in found[1:]] == [
+        "www.example.gov.cn: 127.0.0.1 is no public address",
+        "sample.localhost: 10.0.0.8 is no public address",
+    ]
+
+
+def test_the_reactor_connects_by_no_resolver_but_this_one():
+    job = CrawlJob(
+        sources=(SOURCE,), archive_url="a", ledger_url="b", run_id=1, report_years=None, options=CrawlOptions()
+    )
+    settings = job_to_settings(job)
+    assert settings["TWISTED_DNS_RESOLVER"] == "extract.addresses.GuardedResolver"
+    assert settings.getlist(LOOPBACK_HOSTS_SETTING) == []
 
 
 def test_twins_have_one_key():

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -94,8 +95,29 @@ def test_each_number_leads_to_its_cell_in_the_archived_original(direct_run: Any,
 def test_status_tells_how_things_stand(direct_run: Any, run_gongkai: Any) -> None:
     ran = run_gongkai("status", **direct_run.environment)
     assert ran.code == 0, ran.err
-    for expected in ("SampleTRS", "SampleHanweb", "crawled", "gongkai.duckdb"):
+    # One agency of the roster publishes nothing, and one report is none by its text.
+    for expected in ("SampleTRS", "SampleHanweb", "crawled", "24 of 28", "2021, 2022, 2023", "gongkai.duckdb"):
         assert expected in ran.out
+
+
+def test_status_verifies_every_archived_object(direct_run: Any, run_gongkai: Any, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(direct_run.home / "archive", home / "archive")
+    shutil.copyfile(direct_run.home / "ledger.sqlite", home / "ledger.sqlite")
+    ran = run_gongkai("status", "--verify", GONGKAI_HOME=str(home))
+    assert ran.code == 0, ran.err
+    assert "Archive: 65 of 65 objects hold what the ledger says\n" in ran.out
+    missing, altered, torn, *_ = sorted(path for path in (home / "archive").rglob("*") if path.is_file())
+    missing.unlink()
+    altered.write_bytes(altered.read_bytes()[:-1] + b"?")
+    torn.write_bytes(b"")
+    ran = run_gongkai("status", "--verify", GONGKAI_HOME=str(home))
+    assert ran.code == 2
+    assert "Archive: 62 of 65 objects" in ran.out
+    lines = [line for line in ran.err.splitlines() if line.startswith("gongkai: http://127.0.0.1")]
+    for path, told in ((missing, "the archive holds no"), (altered, "holds other bytes"), (torn, "holds other bytes")):
+        (line,) = (line for line in lines if path.name in line)
+        assert told in line
 
 
 def test_the_published_database_cannot_be_written(direct_run: Any, run_gongkai: Any, tmp_path: Path) -> None:

@@ -44,6 +44,12 @@ def trs_link(number, title="某局{}年政府信息公开工作年度报告", ye
     return f"./202101/t20210120_{number}.html", title.format(year), "2021-01-21"
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # Connections that wait to be accepted: a refused one would be tried again after a second.
+    request_queue_size = 256
+
+
 class Portal:
     """A server on one loopback address; `pages` maps a path to its bytes or to a function of the handler."""
 
@@ -54,8 +60,7 @@ class Portal:
         self.headers = {}
         self.busy = self.busiest = 0
         self.lock = threading.Lock()
-        self.server = ThreadingHTTPServer((host, 0), make_handler(self))
-        self.server.daemon_threads = True
+        self.server = Server((host, 0), make_handler(self))
         self.url = f"http://{host}:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 

@@ -149,12 +149,17 @@ def test_kill_9_of_the_crawl_process(kit, slow_portal, crawls):
     thread.join(15)
     assert found["Town"].outcome == "failed"
     assert "-9" in found["Town"].reason
+    # But for the answer that was on its way, what the portal sent is kept.
+    sent = sum(slow_portal.bodies.values()) - len(["/robots.txt", "/nb/"])
     kept = assert_agree(crawls)
-    assert kept > 0
+    assert sent - 1 <= kept <= sent
     slow_portal.pause[0] = 0
     again = crawls.crawl(source)["Town"]
     assert (again.outcome, again.new, again.unchanged) == ("crawled", 12 - kept, kept)
     assert assert_agree(crawls) == 12
+    bodies = [slow_portal.bodies[f"{FOLDER}{number}.html"] for number in range(12)]
+    assert sum(bodies) - 12 == sent - kept
+    assert not list(Path(crawls.archive_url).parent.glob("*.fetched-*"))
 
 
 def test_kill_9_of_the_caller_stops_the_crawl_and_the_next_run_goes_on(kit, slow_portal, crawls):
@@ -187,8 +192,8 @@ def test_kill_9_of_the_caller_stops_the_crawl_and_the_next_run_goes_on(kit, slow
     assert max(slow_portal.bodies[f"{FOLDER}{number}.html"] for number in range(12)) == 1
 
 
-def test_hosts_in_parallel_and_one_request_at_a_time_to_each(kit, make_portal, crawls):
-    portals = [make_portal(f"127.0.0.{number}") for number in range(2, 10)]
+def test_two_columns_of_one_host_are_crawled_one_after_the_other(kit, make_portal, crawls):
+    portals = [make_portal(f"127.0.0.{number}") for number in range(2, 4)]
     sources = []
     for number, portal in enumerate(portals):
         for column in ("/nb/", "/other/"):
@@ -197,12 +202,9 @@ def test_hosts_in_parallel_and_one_request_at_a_time_to_each(kit, make_portal, c
                 path = f"{column}202101/t20210120_{link}.html"
                 portal.pages[path] = slowly(kit.with_etag(body(number * 10 + link), '"x"'), [0.1])
             sources.append(kit.make_source(f"Host{number}{column.strip('/')}", f"{portal.url}{column}"))
-    began = time.monotonic()
     found = crawls.crawl(*sources)
-    elapsed = time.monotonic() - began
     assert {(entry.outcome, entry.new) for entry in found.values()} == {("crawled", 4)}
-    assert [portal.busiest for portal in portals] == [1] * 8
-    assert elapsed < len(sources) * 4 * 0.1
+    assert [portal.busiest for portal in portals] == [1] * 2
 
 
 def test_progress_is_logged(kit, portal, crawls, caplog):

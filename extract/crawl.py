@@ -48,7 +48,7 @@ class CrawlOptions(BaseModel):
     fetch_documents: bool = True
     """False: only what there is is listed, as for a check."""
     parts_maximum: Annotated[int, Field(gt=0)] = 40
-    """Attachments and pictures of one page."""
+    """Attachments and pictures of one page; of a page that is unchanged, a larger limit brings no more."""
     requests_maximum: Annotated[int, Field(ge=0)] | None = None
     """Requests that a run may make, robots.txt, list pages and repetitions included; None for any number."""
     window: Annotated[str, Field(pattern=WINDOW)] | None = None
@@ -70,7 +70,7 @@ class CrawlJob(BaseModel):
     run_id: int
     report_years: frozenset[int] | None
     options: CrawlOptions
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = ("list",)
 
 
 @dataclass(frozen=True, slots=True)

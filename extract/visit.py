@@ -21,18 +21,18 @@ class VisitSpider(Spider):
     def __init__(self, source: Source, tools: CrawlTools, **kwargs: Any) -> None:
         super().__init__(source.id, **kwargs)
         self.source = source
-        self._tools = tools
+        self.tools = tools
 
     async def start(self) -> AsyncIterator[Request]:
         """The one request."""
-        documents = DocumentFetcher(self.source, self._tools)
+        documents = DocumentFetcher(self.source, self.tools)
         documents.open()
         row = LinkRow(self.source.id, url_to_plain(self.source.url), "", "unknown")
-        self._tools.recorder.add_link(row)
+        self.tools.recorder.add_link(row)
         request = documents.visit(row)
         if request is not None:
             yield request
 
     def closed(self, _reason: str) -> None:
         """Commit what was found; Scrapy calls this last."""
-        self._tools.recorder.close_source(ListingRow(self.source.id, "crawled", "its page was asked for", 0, 0))
+        self.tools.recorder.close_source(ListingRow(self.source.id, "crawled", "its page was asked for", 0, 0))

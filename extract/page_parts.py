@@ -23,6 +23,13 @@ from extract.readers.signatures import is_html
 _FILE = re.compile(r"\.(?:pdf|docx?|docm|wps|rtf|xls[xbm]?|et|csv|ofd|mht|zip|rar|7z|txt)$", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:png|jpe?g|tiff?|bmp|gif|webp)$", re.IGNORECASE)
 _DOWNLOAD = re.compile(r"/(?:download|downfile|filedownload|showattach)\.(?:jsp|do|action)$", re.IGNORECASE)
+# A look at the bytes before a page is parsed: whatever its encoding, these stand in it as they are (but for UTF-16).
+_MAY_HAVE_PARTS = re.compile(
+    rb"<(?:img|iframe|embed|object)\b"
+    rb"|\.(?:pdf|docx?|docm|wps|rtf|xls[xbm]?|et|csv|ofd|mht|zip|rar|7z|txt|png|jpe?g|tiff?|bmp|gif|webp)\b"
+    rb"|/(?:download|downfile|filedownload|showattach)\.",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"^(?:附件?|(?:点击)?下载)\s*[\d一二三四五六七八九十]{0,2}\s*[:：.、】\s]\s*")
 _VIEWERS = (("iframe", "src"), ("embed", "src"), ("object", "data"))
 """What shows a file inside a page."""
@@ -45,7 +52,7 @@ def page_to_parts(data: bytes, url: str) -> list[PagePart]:
     Links are taken for attachments by the suffix of their address, parameters or text, or by the name of a script that
     hands out files; navigation and footer are left out. A page that is none, or cannot be parsed, has no parts.
     """
-    if not is_html(data):
+    if not is_html(data) or (b"\0" not in data and not _MAY_HAVE_PARTS.search(data)):
         return []
     try:
         root, source = text_to_tree(bytes_to_text(data, None, bytes_to_declared_charset(data)).text)

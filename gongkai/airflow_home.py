@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 DAGS = Path(__file__).resolve().parents[1] / "dags"
 #: -P: what lies in the current folder is not importable.
 _AIRFLOW = ("-P", "-m", "airflow")
-STOP_SECONDS = 60
+STOP_SECONDS = 120
 """That `airflow standalone` has to end: tasks that run are waited for, and one that is killed is run again."""
 POOLS = (
     ("portals", "1", "Crawls, of which one at a time asks the portals"),

@@ -72,7 +72,7 @@ def test_ctrl_c_ends_all_of_airflow(home: Path) -> None:
         if "Airflow is ready" in line:
             break
     os.killpg(process.pid, signal.SIGINT)
-    rest, _ = process.communicate(timeout=90)
+    rest, _ = process.communicate(timeout=180)
     assert process.returncode == 0, [*seen, rest]
     assert "Complete" in rest
     assert processes_with(environment["GONGKAI_CONTACT"]) == []

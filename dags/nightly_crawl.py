@@ -3,7 +3,8 @@
 02:00 in Shanghai, when portals are idle. A source or a document that fails is in the summary and in the ledger with its
 reason, and never stops the night. Every task may be cleared and run again: nothing is fetched, read or loaded twice.
 
-- `sources`: catalogue ids; empty for the whole catalogue.
+- `sources`: catalogue ids; empty for all that are due: daily from 25 December to 10 February, weekly to 10 April,
+  otherwise monthly, and all of them in July and in October.
 - `report_years`: only reports of these years; empty for all.
 """
 
@@ -22,7 +23,9 @@ YEAR = {"type": "integer", "minimum": 2003, "maximum": 2100}
     tags=["gongkai"],
     default_args={"owner": "gongkai"},
     params={
-        "sources": Param([], type="array", items={"type": "string"}, description="Catalogue ids; empty for all"),
+        "sources": Param(
+            [], type="array", items={"type": "string"}, description="Catalogue ids; empty for all due"
+        ),
         "report_years": Param([], type="array", items=YEAR, description="Report years; empty for all"),
     },
     render_template_as_native_obj=True,

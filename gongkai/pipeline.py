@@ -7,12 +7,15 @@ same in one process, in an Airflow task or on another machine. Each may be repea
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
 import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from extract.ledger import Ledger
+from extract.ledger_rows import LastCrawl
+from extract.season import is_due
 from extract.source import Source, load_sources, select_sources
 from gongkai.plans import documents_to_batches, sources_to_batches
 from gongkai.settings import Settings, environment_to_settings
@@ -33,24 +36,44 @@ def open_run(kind: str, sources: Sequence[str] = (), report_years: Sequence[int]
     Raises `ConfigurationError` for an unknown source id, before anything is recorded.
     """
     settings = environment_to_settings()
-    due = _select(settings, sources)
+    selected = _select(settings, sources)
     with Ledger(settings.ledger_url) as ledger:
+        due = selected if sources or report_years else _due(selected, ledger)
         number = ledger.open_run(kind, {"sources": list(sources), "report_years": list(report_years)})
     years = f", report years {', '.join(map(str, report_years))}" if report_years else ""
-    logger.info("run %d: %s of %d sources%s", number, kind, len(due), years)
+    rest = f" ({len(selected) - len(due)} are not due)" if len(due) < len(selected) else ""
+    logger.info("run %d: %s of %d sources%s%s", number, kind, len(due), rest, years)
     return number
 
 
-def plan_crawl(sources: Sequence[str] = ()) -> list[list[str]]:
+def plan_crawl(sources: Sequence[str] = (), report_years: Sequence[int] = ()) -> list[list[str]]:
     """The ids of the sources to crawl, in batches; no host is in two batches.
 
-    Without `sources` all that are due: the whole catalogue, or the sample's sources alone where a sample portal runs.
-    What the last run left over comes first.
+    Without `sources` those of the whole catalogue, or the sample's alone where a sample portal runs, and without
+    `report_years` too only those that are due by the season. What the last run left over comes first.
     """
     settings = environment_to_settings()
+    selected = _select(settings, sources)
     with Ledger(settings.ledger_url) as ledger:
-        waiting = {crawl.source_id for crawl in ledger.last_crawls() if crawl.outcome == "postponed" or crawl.left_over}
-    return sources_to_batches(sorted(_select(settings, sources), key=lambda source: source.id not in waiting))
+        due = selected if sources or report_years else _due(selected, ledger)
+        waiting = _waiting(ledger.last_crawls())
+    return sources_to_batches(sorted(due, key=lambda source: source.id not in waiting))
+
+
+def _due(sources: Sequence[Source], ledger: Ledger) -> list[Source]:
+    """The sources whose turn it is; the sample's always, as nobody waits for a season to try it."""
+    crawls = ledger.last_crawls()
+    waiting, last_good = _waiting(crawls), {crawl.source_id: crawl.last_good_at for crawl in crawls}
+    now = datetime.datetime.now(datetime.UTC)
+    return [
+        source
+        for source in sources
+        if source.sample or source.id in waiting or is_due(source, last_good.get(source.id), now)
+    ]
+
+
+def _waiting(crawls: Sequence[LastCrawl]) -> set[str]:
+    return {crawl.source_id for crawl in crawls if crawl.outcome == "postponed" or crawl.left_over}
 
 
 def _select(settings: Settings, ids: Sequence[str]) -> list[Source]:
@@ -220,7 +243,7 @@ def reprocess() -> dict[str, Any]:
 
 
 def _crawl_all(run_number: int, sources: Sequence[str], report_years: Sequence[int]) -> None:
-    for batch in plan_crawl(sources):
+    for batch in plan_crawl(sources, report_years):
         crawl(run_number, batch, report_years)
 
 
@@ -252,7 +275,7 @@ def add_steps(kind: str, sources: Any, report_years: Any) -> None:
 
     always = TriggerRule.ALL_DONE
     run_number: Any = task(task_id="open_run")(open_run)(kind, sources, report_years)
-    hosts = task(task_id="plan_crawl")(plan_crawl)(sources)
+    hosts = task(task_id="plan_crawl")(plan_crawl)(sources, report_years)
     asked = {"run_number": run_number, "report_years": report_years}
     crawled = task(task_id="crawl", pool="portals")(crawl).partial(**asked).expand(source_ids=hosts)
     batches = task(task_id="plan_batches", trigger_rule=always)(plan_batches)(report_years)

@@ -1,0 +1,60 @@
+"""Which sources a night asks where none is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extract.ledger import Ledger
+from extract.ledger_rows import ListingRow
+from extract.source import load_sources
+from gongkai.pipeline import plan_crawl
+from gongkai.settings import environment_to_settings
+
+ENTRY = """
+id: {id}
+family: trs
+url: http://{id}.example/nb/
+agency: null
+region_code: null
+region_name: null
+years: {{first: 2008, last: null}}
+expected: {{minimum: 1, maximum: 60}}
+verified: null
+"""
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+    """A ledger and a catalogue of three columns: one read a moment ago, one that broke off, one never asked."""
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    for name in ("Read", "Broken", "Unasked"):
+        (folder / f"{name}.yml").write_text(ENTRY.format(id=name), encoding="utf-8")
+    monkeypatch.setenv("GONGKAI_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("GONGKAI_SOURCES", str(folder))
+    settings = environment_to_settings()
+    ledger = Ledger(settings.ledger_url)
+    run_id = ledger.open_run("run", {})
+    ledger.register_sources(list(load_sources(folder).values()))
+    ledger.record_listing(run_id, ListingRow("Read", "crawled", None, 9, 0))
+    ledger.record_listing(run_id, ListingRow("Broken", "failed", "no answer", 0, 0))
+    return ledger
+
+
+def planned(*arguments: list[str] | list[int]) -> set[str]:
+    return {source for batch in plan_crawl(*arguments) for source in batch}
+
+
+@pytest.mark.usefixtures("ledger")
+def test_what_was_read_today_waits_for_its_turn_unless_it_is_asked_for():
+    assert planned() == {"Broken", "Unasked"}
+    assert planned(["Read"]) == {"Read"}
+    assert planned([], [2020]) == {"Read", "Broken", "Unasked"}
+
+
+def test_what_is_left_over_comes_first(ledger: Ledger):
+    ledger.record_listing(ledger.open_run("run", {}), ListingRow("Read", "crawled", None, 9, 0, left_over=3))
+    assert plan_crawl()[0][0] == "Read"
+    assert planned() == {"Read", "Broken", "Unasked"}

@@ -23,9 +23,7 @@ YEAR = {"type": "integer", "minimum": 2003, "maximum": 2100}
     tags=["gongkai"],
     default_args={"owner": "gongkai"},
     params={
-        "sources": Param(
-            [], type="array", items={"type": "string"}, description="Catalogue ids; empty for all due"
-        ),
+        "sources": Param([], type="array", items={"type": "string"}, description="Catalogue ids; empty for all due"),
         "report_years": Param([], type="array", items=YEAR, description="Report years; empty for all"),
     },
     render_template_as_native_obj=True,

@@ -202,7 +202,13 @@ def last_crawls(connection: Connection) -> list[LastCrawl]:
     latest = select(listing.c.source_id, func.max(listing.c.run_id).label("run_id")).group_by(listing.c.source_id)
     newest = latest.subquery()
     documents = (
-        select(link.c.source_id, func.count(link.c.sha256).label("documents")).group_by(link.c.source_id).subquery()
+        select(
+            link.c.source_id,
+            func.count(link.c.sha256).label("documents"),
+            func.sum(case((link.c.outcome == "failed", 1), else_=0)).label("failed"),
+        )
+        .group_by(link.c.source_id)
+        .subquery()
     )
     query = (
         select(
@@ -215,6 +221,7 @@ def last_crawls(connection: Connection) -> list[LastCrawl]:
             func.coalesce(listing.c.left_over, 0).label("left_over"),
             source.c.last_good_at,
             func.coalesce(documents.c.documents, 0).label("documents"),
+            func.coalesce(documents.c.failed, 0).label("failed"),
         )
         .join(newest, and_(newest.c.source_id == listing.c.source_id, newest.c.run_id == listing.c.run_id))
         .join(source, source.c.id == listing.c.source_id)

@@ -178,3 +178,5 @@ class LastCrawl:
     last_good_at: datetime.datetime | None
     documents: int
     """Links of it whose bytes are archived."""
+    failed: int
+    """Links of it that could not be had when last asked for."""

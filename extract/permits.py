@@ -6,9 +6,8 @@ import datetime
 from collections import Counter
 from collections.abc import Callable
 
+from extract.season import SHANGHAI
 from extract.source import Source
-
-SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
 
 
 def _now() -> datetime.datetime:

@@ -73,7 +73,8 @@ def _due(sources: Sequence[Source], ledger: Ledger) -> list[Source]:
 
 
 def _waiting(crawls: Sequence[LastCrawl]) -> set[str]:
-    return {crawl.source_id for crawl in crawls if crawl.outcome == "postponed" or crawl.left_over}
+    """The sources of which a document waits, or could not be had for now: that is no matter of the season."""
+    return {crawl.source_id for crawl in crawls if crawl.outcome == "postponed" or crawl.left_over or crawl.failed}
 
 
 def _select(settings: Settings, ids: Sequence[str]) -> list[Source]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
 
 from extract.ledger import Ledger
-from extract.ledger_rows import ListingRow
+from extract.ledger_rows import FetchRow, LinkRow, ListingRow
 from extract.source import load_sources
 from gongkai.pipeline import plan_crawl
 from gongkai.settings import environment_to_settings
@@ -52,6 +53,14 @@ def test_what_was_read_today_waits_for_its_turn_unless_it_is_asked_for():
     assert planned() == {"Broken", "Unasked"}
     assert planned(["Read"]) == {"Read"}
     assert planned([], [2020]) == {"Read", "Broken", "Unasked"}
+
+
+def test_a_document_that_could_not_be_had_is_asked_for_the_next_night(ledger: Ledger):
+    url, now = "http://read.example/nb/1.html", datetime.datetime.now(datetime.UTC)
+    link = LinkRow("Read", url, "某局2020年政府信息公开工作年度报告", "report")
+    fetch = FetchRow("Read", url, now, "failed", status=500, reason="the portal answers HTTP 500")
+    ledger.record_crawl(ledger.open_run("run", {}), [link], [fetch], {})
+    assert planned() == {"Read", "Broken", "Unasked"}
 
 
 def test_what_is_left_over_comes_first(ledger: Ledger):

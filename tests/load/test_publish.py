@@ -27,7 +27,7 @@ def fill(database: Path):
             connection.execute("CREATE SCHEMA IF NOT EXISTS staging; CREATE SCHEMA IF NOT EXISTS intermediate")
             for table in ("staging.stg_reports", "intermediate.report_cell", "mart_report_metric"):
                 connection.execute(f"CREATE OR REPLACE TABLE {table} (report_id INTEGER, is_current BOOLEAN)")
-                connection.execute(f"INSERT INTO {table} SELECT i, true FROM range(?) AS t(i)", [reports])
+                connection.execute(f"INSERT INTO {table} SELECT i, true FROM range(?) AS t(i)", [reports])  # noqa: S608
             connection.execute("CREATE OR REPLACE TABLE findings (report_id INTEGER, severity VARCHAR)")
             connection.execute("INSERT INTO findings SELECT i, 'error' FROM range(?) AS t(i)", [errors])
         with open_warehouse(database) as connection:

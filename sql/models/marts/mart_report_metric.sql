@@ -19,6 +19,10 @@ findings AS (
     FROM {{ ref("findings") }}
 ),
 
+reviews AS (
+    SELECT * FROM {{ ref("stg_reviews") }} WHERE is_latest
+),
+
 -- A finding without an applicant concerns every column of its row.
 doubts AS (
     SELECT
@@ -87,12 +91,21 @@ mart_report_metric AS (
         best.source,
         best.raw,
         best.raw_unit,
+        reviews.value AS reviewed_value,
+        reviews.reviewed_by,
+        reviews.reviewed_at,
         reports.url,
         best.sha256,
         best.locator
     FROM best
     INNER JOIN reports USING (report_id)
     LEFT JOIN metrics ON best.code = metrics.code
+    LEFT JOIN reviews
+        ON best.sha256 = reviews.sha256
+        AND best.code = reviews.code
+        AND best.applicant = reviews.applicant
+        AND best.channel = reviews.channel
+        AND best.label = reviews.label
     LEFT JOIN doubts AS of_row
         ON best.report_id = of_row.report_id AND best.code = of_row.code AND of_row.applicant = 'any'
     LEFT JOIN doubts AS of_cell

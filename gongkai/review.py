@@ -19,9 +19,8 @@ _DOCUMENTS = "SELECT DISTINCT sha256 FROM raw.document WHERE starts_with(sha256,
 _FACTS = """
 SELECT code, applicant, channel, label, value
 FROM staging.stg_facts
-SEMI JOIN (FROM staging.stg_reports WHERE is_latest_reading AND sha256 = $sha256) USING (sha256, extractor_version)
-WHERE sha256 = $sha256
-ORDER BY value IS NULL, source_rank, approximate, by_position, confidence DESC, fact_no
+WHERE document_id IN (SELECT document_id FROM staging.stg_reports WHERE is_latest_reading AND sha256 = $sha256)
+ORDER BY preference
 """
 _DECIMAL = re.compile(r"-?\d+(\.\d+)?")
 _CODES_SHOWN = 12

@@ -6,8 +6,12 @@ reports AS (
     SELECT * FROM {{ ref("stg_reports") }} WHERE is_current
 ),
 
-metrics AS (
-    SELECT * FROM {{ ref("mart_report_metric") }}
+cells AS (
+    SELECT * FROM {{ ref("report_cell") }}
+),
+
+reviews AS (
+    SELECT document_id, count(*) AS facts_reviewed FROM {{ ref("reviewed_cell") }} GROUP BY document_id
 ),
 
 links AS (
@@ -17,15 +21,14 @@ links AS (
 -- Aggregated by document before anything is joined: there are a thousand times more facts than documents.
 numbers AS (
     SELECT
-        report_id,
+        document_id,
         count(*) AS facts,
         count(*) FILTER (worst_severity = 'error') AS facts_error,
         count(*) FILTER (worst_severity = 'warning') AS facts_warning,
         count(*) FILTER (by_position) AS facts_by_position,
-        count(*) FILTER (confidence < 0.9) AS facts_low_confidence,
-        count(reviewed_by) AS facts_reviewed
-    FROM metrics
-    GROUP BY report_id
+        count(*) FILTER (confidence < 0.9) AS facts_low_confidence
+    FROM cells
+    GROUP BY document_id
 ),
 
 report_errors AS (
@@ -46,11 +49,13 @@ read_documents AS (
         0 AS not_fetched,
         (reports.report_id IS NOT NULL)::INTEGER AS reports,
         (report_errors.report_id IS NOT NULL)::INTEGER AS reports_error,
-        numbers.* EXCLUDE (report_id)
+        numbers.* EXCLUDE (document_id),
+        reviews.facts_reviewed
     FROM documents
-    LEFT JOIN reports USING (sha256, extractor_version)
+    LEFT JOIN reports USING (document_id)
     LEFT JOIN report_errors ON reports.report_id = report_errors.report_id
-    LEFT JOIN numbers ON reports.report_id = numbers.report_id
+    LEFT JOIN numbers USING (document_id)
+    LEFT JOIN reviews USING (document_id)
 ),
 
 counted AS (

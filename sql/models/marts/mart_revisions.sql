@@ -45,7 +45,6 @@ revised AS (
 cells AS (
     SELECT
         facts.sha256,
-        facts.extractor_version,
         facts.code,
         facts.applicant,
         facts.channel,
@@ -56,15 +55,12 @@ cells AS (
         facts.raw
     FROM {{ ref("stg_facts") }} AS facts
     SEMI JOIN (
-        SELECT sha256, extractor_version
+        SELECT document_id
         FROM reports
         WHERE sha256 IN (SELECT unnest([old_sha256, new_sha256]) FROM revised)
-    ) AS compared USING (sha256, extractor_version)
+    ) AS compared USING (document_id)
     WHERE facts.state <> 'missing'
-    QUALIFY row_number() OVER (
-        PARTITION BY facts.sha256, facts.code, facts.applicant, facts.channel, facts.label
-        ORDER BY value IS NULL, source_rank, approximate, by_position, confidence DESC, fact_no
-    ) = 1
+    QUALIFY row_number() OVER (PARTITION BY facts.document_id, facts.cell_key ORDER BY facts.preference) = 1
 ),
 
 -- Each cell of either document, with both sides of it.

@@ -6,16 +6,16 @@ reports AS (
     SELECT * FROM {{ ref("stg_reports") }} WHERE is_latest_reading
 ),
 
+reviewed_documents AS (
+    SELECT document_id FROM reports WHERE sha256 IN (SELECT sha256 FROM reviews)
+),
+
 -- A number that is read at several places of a document is one to the reviewer: the place that the marts take.
 facts AS (
     SELECT facts.*
     FROM {{ ref("stg_facts") }} AS facts
-    SEMI JOIN reviews USING (sha256, code, applicant, channel, label)
-    SEMI JOIN reports USING (sha256, extractor_version)
-    QUALIFY row_number() OVER (
-        PARTITION BY sha256, code, applicant, channel, label
-        ORDER BY value IS NULL, source_rank, approximate, by_position, confidence DESC, fact_no
-    ) = 1
+    SEMI JOIN reviewed_documents USING (document_id)
+    QUALIFY row_number() OVER (PARTITION BY document_id, cell_key ORDER BY preference) = 1
 ),
 
 review AS (
@@ -45,13 +45,13 @@ review AS (
         reviews.reason,
         reports.url,
         reviews.sha256,
-        facts.extractor_version,
+        reports.document_id,
         facts.fact_no,
         facts.locator AS printed_locator,
         reviews.locator AS reviewed_locator
     FROM reviews
     LEFT JOIN reports USING (sha256)
-    LEFT JOIN facts USING (sha256, code, applicant, channel, label)
+    LEFT JOIN facts USING (document_id, code, applicant, channel, label)
 )
 
 SELECT * FROM review

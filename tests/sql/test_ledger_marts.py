@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from extract.ledger_rows import CurrentDocument
+from load.build import PROJECT_DIR
 from transform.model import Finding
 
 WUHUA, PANLONG, GUANDU, KUNMING = ("530102", "五华区"), ("530103", "盘龙区"), ("530111", "官渡区"), ("530100", "昆明市")
@@ -362,4 +363,85 @@ def test_every_review_stays_with_the_number_that_it_is_about(query: Any) -> None
         (3, True, "五华区统计局", Decimal(10), Decimal(10), False, 0, False),
         # Its document is not in the warehouse any more.
         (4, True, None, None, Decimal(1), True, None, None),
+    ]
+
+
+def example(query: Any, name: str) -> list[tuple[Any, ...]]:
+    (file,) = (PROJECT_DIR / "examples").glob(f"*_{name}.sql")
+    return query(file.read_text("utf-8"))
+
+
+def test_the_example_of_links_that_failed(query: Any) -> None:
+    rows = example(query, "links_that_failed")
+    assert [(row[1], row[2], row[4], row[7][-7:]) for row in rows] == [
+        ("五华区", "dead", 1, "/3.html"),
+        ("五华区", "failed", 1, "/7.html"),
+        ("五华区", "refused", 1, "/4.html"),
+        ("五华区", "vanished", 1, "10.html"),
+    ]
+
+
+def test_the_example_of_the_last_nights(query: Any) -> None:
+    assert [(row[0], row[1], row[3], row[4], row[6]) for row in example(query, "last_nights")] == [
+        (3, "reprocess", None, 0, None),
+        (2, "nightly_crawl", 0, 2, 5),
+    ]
+
+
+def test_the_example_of_who_has_not_reported(query: Any) -> None:
+    rows = example(query, "who_has_not_reported")
+    assert [row for row in rows if row[1] in {"五华区教育局", "五华区林业局", "官渡区审计局"}] == [
+        ("五华区", "五华区教育局", "dead_link", "2022", "the portal answers HTTP 404"),
+        ("五华区", "五华区教育局", "refused", "2023", "robots.txt forbids it"),
+        ("五华区", "五华区林业局", "not_published", "2022, 2023", "what stands there is no report"),
+        ("官渡区", "官渡区审计局", "not_crawled", "2023", "the list was last read whole on 2024-01-20"),
+    ]
+
+
+def test_the_example_of_coverage_by_region(query: Any) -> None:
+    rows = example(query, "coverage_by_region")
+    assert [row for row in rows if row[1] >= 2022] == [
+        ("昆明市", 2022, 1, 1, 100.0, 0, 0, 0, 0),
+        ("五华区", 2022, 9, 5, 55.6, 2, 1, 1, 0),
+        ("五华区", 2023, 7, 1, 14.3, 3, 2, 1, 0),
+        ("盘龙区", 2023, 1, 0, 0.0, 0, 0, 0, 1),
+        ("官渡区", 2023, 1, 0, 0.0, 0, 0, 0, 1),
+    ]
+
+
+def test_the_examples_of_late_reports(query: Any) -> None:
+    assert [(row[1], row[2], row[5]) for row in example(query, "late_reports")] == [
+        ("昆明市五华区财政局", 2023, 5),
+        ("五华区普吉镇人民政府", 2017, 2),
+    ]
+    # 2022: the government 30 days early, statistics 11, finance on the day; of sports it is not known.
+    assert example(query, "timeliness_by_region") == [
+        ("五华区", 2017, 1, 1, 1, 0.0, 2.0),
+        ("五华区", 2022, 4, 3, 0, 100.0, -11.0),
+        ("五华区", 2023, 1, 1, 1, 0.0, 5.0),
+    ]
+
+
+def test_the_example_of_data_quality(query: Any) -> None:
+    # With the report of the tax bureau, which has no finding, seven of the form of 2021.
+    assert example(query, "data_quality") == [
+        ("text/html", "2021", 7, 28.6, 29, 4, 4, 4, 1),
+        ("text/html", "2014", 1, 0.0, 4, 0, 0, 0, 0),
+    ]
+
+
+def test_the_example_of_silent_revisions(query: Any) -> None:
+    rows = example(query, "silent_revisions")
+    assert [(row[1], row[5]) for row in rows] == [
+        *[("五华区体育局", "changed")] * 2,
+        *[("五华区统计局", kind) for kind in ("added", "changed", "changed", "gone")],
+        *[("五华区体育局", "changed")] * 2,
+    ]
+
+
+def test_the_example_of_reviewed_numbers(query: Any) -> None:
+    rows = example(query, "reviewed_numbers")
+    assert [(row[0], row[4], row[5], row[7]) for row in rows] == [
+        ("五华区财政局", Decimal(10), Decimal(13), "乙"),
+        (None, None, Decimal(1), "甲"),
     ]

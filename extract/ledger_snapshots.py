@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, exists, func, null, select
 
 from extract import ledger_reports
+from extract.ledger_rows import CurrentDocument
 from extract.ledger_schema import link, listing, part, run, source
 
 Row = Mapping[str, Any]
@@ -21,7 +22,10 @@ _ROWS_AT_ONCE = 10_000
 
 def current_documents(connection: Connection) -> Iterator[Row]:
     """The bytes that each link has now and since when."""
-    yield from map(dataclasses.asdict, ledger_reports.current_documents(connection))
+    names = [field.name for field in dataclasses.fields(CurrentDocument)]
+    # Not `dataclasses.asdict`, which copies deeply: there are as many as links.
+    for document in ledger_reports.current_documents(connection):
+        yield {name: getattr(document, name) for name in names}
 
 
 def links(connection: Connection) -> Iterator[Row]:
@@ -47,7 +51,7 @@ def links(connection: Connection) -> Iterator[Row]:
     for row in connection.execute(query):
         began = whole_lists.get(row.source_id)
         is_listed = row.is_attachment or began is None or row.last_seen >= began
-        yield {**row._mapping, "is_attachment": bool(row.is_attachment), "is_listed": is_listed}
+        yield row._asdict() | {"is_attachment": bool(row.is_attachment), "is_listed": is_listed}
 
 
 def crawl_runs(connection: Connection) -> Iterator[Row]:

@@ -26,23 +26,23 @@ def replace_reference(
 
 
 def replace_table(connection: duckdb.DuckDBPyConnection, table: Table, rows: Any) -> None:
-    """Make a table hold exactly these rows, a `pyarrow.Table` of its columns; an equal table is left untouched."""
+    """Make a table hold exactly these rows, Arrow data of its columns; an equal table is left untouched."""
     connection.register("reference_rows", rows)
     try:
-        differing = connection.execute(
-            f"""
-            SELECT count(*) FROM (
-                (FROM {table.fullname} EXCEPT ALL FROM reference_rows)
-                UNION ALL
-                (FROM reference_rows EXCEPT ALL FROM {table.fullname})
-            )
-            """  # noqa: S608
-        ).fetchall()
-        if differing[0][0]:
+        if _checksum(connection, table, table.fullname) != _checksum(connection, table, "reference_rows"):
             connection.execute(f"DELETE FROM {table.fullname}")  # noqa: S608
             connection.execute(f"INSERT INTO {table.fullname} BY NAME FROM reference_rows")
     finally:
         connection.unregister("reference_rows")
+
+
+def _checksum(connection: duckdb.DuckDBPyConnection, table: Table, relation: str) -> tuple[Any, ...]:
+    """What two relations with the same rows have in common, in whatever order; needs no memory, be they large."""
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    found: tuple[Any, ...] = connection.execute(
+        f"SELECT count(*), sum(hash({columns})), bit_xor(hash({columns})) FROM {relation}"  # noqa: S608
+    ).fetchall()[0]
+    return found
 
 
 def _to_arrow(table: Table, rows: Sequence[dict[str, Any]]) -> Any:

@@ -49,3 +49,27 @@
         WHEN {{ code }} IS NOT NULL THEN 'county'
     END
 {%- endmacro %}
+
+{#- A township or street office: the law names no day for its report from report year 2019 on. -#}
+{% macro is_township(agency) -%}
+    coalesce(regexp_matches({{ agency }}, '([镇乡]|苏木)(人民)?政府|街道(办事处)?$|街道办事处'), false)
+{%- endmacro %}
+
+{#-
+    The legal last day of a report (spec: calendar; Articles 49 and 50 of the regulation): to report year 2018 31 March
+    of the next year for every agency; from 2019 on 31 January for departments, 31 March for a government's report on
+    its region, none in law for townships. NULL where agency or year is unknown.
+-#}
+{% macro report_deadline(agency, report_year, is_regional) -%}
+    CASE
+        WHEN {{ report_year }} <= 2018 THEN make_date({{ report_year }} + 1, 3, 31)
+        WHEN {{ agency }} IS NULL OR {{ is_township(agency) }} THEN NULL
+        WHEN {{ is_government(agency) }} AND {{ is_regional }} THEN make_date({{ report_year }} + 1, 3, 31)
+        ELSE make_date({{ report_year }} + 1, 1, 31)
+    END
+{%- endmacro %}
+
+{#- The day of a moment by the portals' own clock. -#}
+{% macro moment_to_day(moment) -%}
+    ({{ moment }} AT TIME ZONE 'Asia/Shanghai')::DATE
+{%- endmacro %}

@@ -37,3 +37,13 @@
         WHEN {{ code }} IS NOT NULL THEN 'county'
     END
 {%- endmacro %}
+
+{#- Share of the other peers that are no larger, of a rank from 1 (the largest); NULL for one that is alone. -#}
+{% macro rank_to_percentile(rank, peers) -%}
+    ({{ peers }} - {{ rank }}) / nullif({{ peers }} - 1, 0)
+{%- endmacro %}
+
+{#- A sum that counts one missing side as nothing, and is NULL without both. -#}
+{% macro add_up(first, second) -%}
+    CASE WHEN coalesce({{ first }}, {{ second }}) IS NOT NULL THEN coalesce({{ first }}, 0) + coalesce({{ second }}, 0) END
+{%- endmacro %}

@@ -22,7 +22,7 @@ _KEPT = ("model", "seed")
 
 
 def drop_leftovers(connection: duckdb.DuckDBPyConnection, manifest: Path) -> list[str]:
-    """Drop every table and view outside the raw schema that dbt's manifest has no model or seed for; returns their names."""
+    """Drop every table and view outside the raw schema that dbt's manifest does not have; returns their names."""
     nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
     known = {(node["schema"], node["alias"]) for node in nodes if node["resource_type"] in _KEPT}
     dropped = []

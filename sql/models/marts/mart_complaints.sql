@@ -38,7 +38,8 @@ mart_complaints AS (
         complaints.worst_severity,
         reports.report_id,
         reports.url,
-        complaints.locator
+        complaints.document_id,
+        complaints.fact_no
     FROM reports
     LEFT JOIN complaints USING (report_id)
     LEFT JOIN printed ON reports.form = printed.form

@@ -59,3 +59,8 @@
 {% macro add_up(first, second) -%}
     CASE WHEN coalesce({{ first }}, {{ second }}) IS NOT NULL THEN coalesce({{ first }}, 0) + coalesce({{ second }}, 0) END
 {%- endmacro %}
+
+{#- Hash of a cell's metric and dimensions: within a document it stands for them, as cell_key of stg_facts. -#}
+{% macro cell_to_key(code, cells) -%}
+    hash({{ code }}, {{ cells }}.applicant, {{ cells }}.channel, {{ cells }}.label)
+{%- endmacro %}

@@ -1,13 +1,15 @@
 WITH cells AS (
-    SELECT
-        *,
-        CASE WHEN form IN ('2008', '2014') THEN 'replies' ELSE 'concluded' END AS basis
-    FROM {{ ref("mart_report_metric") }}
+    SELECT *
+    FROM {{ ref("report_cell") }}
     WHERE code LIKE 'requests.%' AND channel = 'all' AND label = ''
 ),
 
 reports AS (
-    SELECT * FROM {{ ref("stg_reports") }} WHERE is_current
+    SELECT
+        *,
+        CASE WHEN form IN ('2008', '2014') THEN 'replies' ELSE 'concluded' END AS basis
+    FROM {{ ref("stg_reports") }}
+    WHERE is_current
 ),
 
 -- requests.denied and requests.denied.privacy are of the outcome denied; what concluded splits by is the time it took.
@@ -45,10 +47,8 @@ adding_up AS (
 
 stated AS (
     SELECT
-        cells.report_id,
+        cells.document_id,
         cells.applicant,
-        cells.form,
-        cells.basis,
         outcomes.outcome,
         max(cells.value) FILTER (WHERE outcomes.is_outcome) AS outcome_value,
         sum(cells.value) FILTER (WHERE NOT outcomes.is_outcome) AS parts_value,
@@ -68,10 +68,10 @@ stated AS (
 -- The parts count for an outcome only where all of them were read; a blank one is nothing.
 counted AS (
     SELECT
-        stated.report_id,
+        stated.document_id,
         stated.applicant,
-        stated.form,
-        stated.basis,
+        reports.form,
+        reports.basis,
         stated.outcome,
         stated.severity_rank,
         coalesce(printed.is_one_cell, true) AS is_one_cell,
@@ -88,17 +88,17 @@ counted AS (
         value IS NOT NULL
         OR CASE WHEN is_one_cell THEN stated.outcome_read > 0 ELSE stated.parts_read = printed.parts END AS is_read
     FROM stated
-    LEFT JOIN printed USING (form, outcome)
+    INNER JOIN reports USING (document_id)
+    LEFT JOIN printed ON reports.form = printed.form AND stated.outcome = printed.outcome
 ),
 
 totals AS (
     SELECT
-        report_id,
-        applicant,
-        max(value) AS total
+        cells.document_id,
+        cells.applicant,
+        cells.value AS total
     FROM cells
-    WHERE code = 'requests.' || basis
-    GROUP BY ALL
+    INNER JOIN reports ON cells.document_id = reports.document_id AND cells.code = 'requests.' || reports.basis
 ),
 
 expected AS (
@@ -111,7 +111,7 @@ expected AS (
 
 sums AS (
     SELECT
-        report_id,
+        document_id,
         applicant,
         form,
         basis,
@@ -123,7 +123,7 @@ sums AS (
 
 bases AS (
     SELECT
-        sums.report_id,
+        sums.document_id,
         sums.applicant,
         CASE
             WHEN totals.total = sums.outcomes_sum THEN 'printed'
@@ -134,7 +134,7 @@ bases AS (
         CASE WHEN denominator = 'parts' THEN sums.outcomes_sum WHEN denominator IS NOT NULL THEN totals.total END
             AS requests
     FROM sums
-    LEFT JOIN totals USING (report_id, applicant)
+    LEFT JOIN totals USING (document_id, applicant)
     LEFT JOIN expected USING (form)
     LEFT JOIN adding_up
         ON sums.form = adding_up.form AND adding_up.code = 'requests.' || sums.basis
@@ -143,14 +143,18 @@ bases AS (
 -- Where the other outcomes make up the printed total, a blank one is proven to be none.
 valued AS (
     SELECT
-        counted.* REPLACE (
-            CASE WHEN counted.is_read AND bases.denominator = 'printed' THEN coalesce(counted.value, 0)
-                ELSE counted.value END AS value
-        ),
+        counted.document_id,
+        counted.applicant,
+        counted.outcome,
+        CASE WHEN counted.is_read AND bases.denominator = 'printed' THEN coalesce(counted.value, 0) ELSE counted.value END
+            AS value,
+        counted.value_from,
+        counted.basis,
+        counted.severity_rank,
         bases.denominator,
         bases.requests
     FROM counted
-    INNER JOIN bases USING (report_id, applicant)
+    INNER JOIN bases USING (document_id, applicant)
 ),
 
 mart_request_outcomes AS (
@@ -176,10 +180,10 @@ mart_request_outcomes AS (
         {{ wilson_high("valued.value", "valued.requests") }} AS share_high,
         {{ is_small("valued.requests") }} AS is_small,
         {{ rank_to_severity("valued.severity_rank") }} AS worst_severity,
-        valued.report_id,
+        reports.report_id,
         reports.url
     FROM valued
-    INNER JOIN reports USING (report_id)
+    INNER JOIN reports USING (document_id)
 )
 
 SELECT * FROM mart_request_outcomes

@@ -198,6 +198,37 @@ identity_term = Table(
     comment="One row per term of the forms' identities (勾稽关系); key: equation, code, applicant, channel",
 )
 
+region = Table(
+    "region",
+    METADATA,
+    _column("region_code", String, "Six-digit administrative division code (GB/T 2260)"),
+    _column("first_year", SmallInteger, "First year in which the code stood with this name, from 2003 on"),
+    _column("last_year", SmallInteger, "Last year in which it did; the last year known where it still stands"),
+    _column("region_name", String, "Name with its parents: 吉林省长春市绿园区"),
+    _column("own_name", String, "Name without them: 绿园区"),
+    _column("level", String, "province, prefecture or county"),
+    _column(
+        "prefecture_code",
+        String,
+        "Code of the prefecture; NULL for provinces and where a county has none",
+        required=False,
+    ),
+    _column("prefecture_name", String, "Name of the prefecture, without the province's", required=False),
+    _column("province_code", String, "Code of the province"),
+    _column("province_name", String, "Name of the province"),
+    _column(
+        "region_id", String, "The place through renamings and changes of code or level; unique among those of a year"
+    ),
+    _column(
+        "merged_into",
+        String,
+        "region_id of the region that it was merged into after it ended, as far as known; NULL where it goes on",
+        required=False,
+    ),
+    _column("edition", String, "Edition of the codes and of their reading; equal, they are not read again"),
+    comment="One row per region code and period of years with one name, 2003 on; key: region_code, first_year",
+)
+
 loaded_batch = Table(
     "loaded_batch",
     METADATA,

@@ -29,7 +29,8 @@ equations AS (
         -- A blank or / is an empty cell and counts as nothing; a cell that was not read leaves the equation open.
         bool_and(coalesce(cells.value IS NOT NULL OR cells.state IN ('blank', 'not_applicable'), false)) AS all_read,
         bool_or(terms.is_total AND cells.value IS NULL) AS is_total_blank,
-        bool_or(coalesce(cells.is_doubtful, false)) AS is_doubtful
+        bool_or(coalesce(cells.is_doubtful, false)) AS is_doubtful,
+        first(cells.fact_no ORDER BY terms.is_total DESC, terms.coefficient, terms.code) AS fact_no
     FROM reports
     INNER JOIN terms ON reports.form = terms.vintage
     LEFT JOIN cells
@@ -48,12 +49,21 @@ identity_broken AS (
         vintage,
         identity,
         equation,
+        observed - expected AS difference,
         severity,
         codes,
         applicant,
+        format(
+            '勾稽关系（{}）不成立：各项合计 {}，表中为 {}{}',
+            equation,
+            {{ number_to_text("expected") }},
+            {{ number_to_text("observed") }},
+            CASE WHEN relation = 'at_most' THEN '，不应更多' ELSE '' END
+        ) AS message,
+        CASE WHEN is_doubtful THEN 'parse' ELSE 'undecidable' END AS verdict,
         observed,
         expected,
-        observed - expected AS difference,
+        fact_no,
         is_doubtful
     FROM equations
     WHERE

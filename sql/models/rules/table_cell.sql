@@ -1,3 +1,5 @@
+{{ config(materialized="table") }}
+
 WITH facts AS (
     SELECT * FROM {{ ref("stg_facts") }}
 ),
@@ -5,15 +7,13 @@ WITH facts AS (
 table_cell AS (
     SELECT
         report_id,
-        sha256,
-        extractor_version,
+        fact_no,
         code,
         applicant,
         channel,
         value,
         state,
-        by_position OR confidence < 1 AS is_doubtful,
-        locator
+        by_position OR confidence < 1 AS is_doubtful
     FROM facts
     WHERE is_current AND source = 'table'
     QUALIFY row_number() OVER (
@@ -23,3 +23,4 @@ table_cell AS (
 )
 
 SELECT * FROM table_cell
+ORDER BY code, applicant

@@ -23,4 +23,3 @@ table_cell AS (
 )
 
 SELECT * FROM table_cell
-ORDER BY code, applicant

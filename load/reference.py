@@ -1,4 +1,4 @@
-"""Tables that each load replaces as a whole: the metrics and the forms' identities as the release knows them."""
+"""Tables that each load replaces as a whole: metrics, the forms' identities and rules as the release knows them."""
 
 from __future__ import annotations
 
@@ -12,17 +12,23 @@ from sqlalchemy import Table
 
 from load.columns import type_to_arrow
 from load.identities import IdentityTerm
-from load.schema import identity_term, metric
+from load.schema import identity_term, metric, reader_rule
 from transform.metrics import Metric
+from transform.rules import load_rules
 
 
 def replace_reference(
     connection: duckdb.DuckDBPyConnection, metrics: Iterable[Metric], identity_terms: Iterable[IdentityTerm]
 ) -> None:
-    """Make `raw.metric` and `raw.identity_term` hold exactly the given rows; equal tables are left untouched."""
+    """Make `raw.metric` and `raw.identity_term` hold exactly the given rows, and `raw.reader_rule` the release's.
+
+    Equal tables are left untouched.
+    """
     terms = [dataclasses.asdict(row) for row in identity_terms]
     replace_table(connection, metric, _to_arrow(metric, [_metric_row(row) for row in metrics]))
     replace_table(connection, identity_term, _to_arrow(identity_term, terms))
+    rules = [dataclasses.asdict(rule) for rule in load_rules().values()]
+    replace_table(connection, reader_rule, _to_arrow(reader_rule, rules))
 
 
 def replace_table(connection: duckdb.DuckDBPyConnection, table: Table, rows: Any) -> None:

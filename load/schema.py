@@ -195,6 +195,17 @@ identity_term = Table(
     comment="One row per term of the forms' identities (勾稽关系); key: equation, code, applicant, channel",
 )
 
+reader_rule = Table(
+    "reader_rule",
+    METADATA,
+    _column("rule", String, "Rule, as findings name it"),
+    _column("title_zh", String, "What it says, in a few Chinese words"),
+    _column("severities", TEXTS, "Severities that its findings may have"),
+    _column("says", String, "What is so where it is raised"),
+    _column("verdict", String, "What its verdicts mean"),
+    comment="One row per rule that reading a document may raise; key: rule",
+)
+
 loaded_batch = Table(
     "loaded_batch",
     METADATA,

@@ -59,3 +59,21 @@
     {%- endfor -%}
     {% do return(found | sort(attribute="name")) %}
 {%- endmacro %}
+
+{#- What the models that raise findings say of themselves in their `meta`, a row each. -#}
+{% macro describe_rules() -%}
+    {%- set keys = ["title_zh", "severities", "says", "verdict"] -%}
+    {%- for node in rule_models() -%}
+        {%- set meta = node.config.meta -%}
+        {%- for key in keys if not meta.get(key) -%}
+            {%- do exceptions.raise_compiler_error(node.name ~ ".yml says nothing of its " ~ key ~ " in config.meta") -%}
+        {%- endfor %}
+    SELECT
+        '{{ node.name }}' AS rule,
+        {{ dbt.string_literal(dbt.escape_single_quotes(meta.title_zh)) }} AS title_zh,
+        {{ meta.severities }}::VARCHAR[] AS severities,
+        {{ dbt.string_literal(dbt.escape_single_quotes(meta.says)) }} AS says,
+        {{ dbt.string_literal(dbt.escape_single_quotes(meta.verdict)) }} AS verdict
+    {{ "UNION ALL" if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

@@ -9,8 +9,9 @@ from pathlib import Path
 import duckdb
 
 from extract.errors import ConfigurationError, GongkaiError
+from load.ddl import comment_statements, create_statements
 from load.lock import WarehouseBusy
-from load.schema import METADATA, SCHEMA, comment_statements, create_statements
+from load.schema import METADATA, SCHEMA
 
 TABLES = METADATA.sorted_tables
 

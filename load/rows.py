@@ -40,25 +40,26 @@ class StagedDocument:
         return report.extractor_version if report is not None else EXTRACTOR_VERSION
 
     @property
-    def key(self) -> Row:
-        """The columns that name the document in every table."""
-        return {"sha256": self.sha256, "extractor_version": self.extractor_version}
+    def key(self) -> tuple[str, str]:
+        """What tells the document's rows from all others: its sha256 and the version of the code that read it."""
+        return self.sha256, self.extractor_version
 
 
-def document_to_rows(staged: StagedDocument) -> dict[str, list[Row]]:
-    """The rows of one document, by staged table.
+def document_to_rows(staged: StagedDocument, position: int) -> dict[str, list[Row]]:
+    """The rows of one document, by staged table; `position` is its number in the batch, from 0.
 
     A number that the value columns cannot hold exactly is stored as NULL with the state `illegible`, and two facts
     at one place with different values as the first: each with a finding, so that neither is silent.
     """
     facts, doubts = _facts_to_storable(staged.reading.facts)
     findings = (*staged.reading.findings, *doubts)
-    return {
+    rows = {
         "document": [_document_row(staged)],
-        "fact": [staged.key | _fact_row(number, fact) for number, fact in enumerate(facts)],
-        "raw_row": [staged.key | _raw_row(number, row) for number, row in enumerate(staged.reading.raw_rows)],
-        "finding": [staged.key | _finding_row(number, finding) for number, finding in enumerate(findings)],
+        "fact": [_fact_row(number, fact) for number, fact in enumerate(facts)],
+        "raw_row": [_raw_row(number, row) for number, row in enumerate(staged.reading.raw_rows)],
+        "finding": [_finding_row(number, finding) for number, finding in enumerate(findings)],
     }
+    return {table: [{"document_id": position, **row} for row in of_table] for table, of_table in rows.items()}
 
 
 def agency_to_key(agency: str | None) -> str | None:
@@ -74,7 +75,9 @@ def agency_to_key(agency: str | None) -> str | None:
 
 def _document_row(staged: StagedDocument) -> Row:
     report = staged.reading.report
-    return staged.key | {
+    return {
+        "sha256": staged.sha256,
+        "extractor_version": staged.extractor_version,
         "media_type": to_text(staged.media_type),
         "url": _optional_text(staged.url if staged.url is not None or report is None else report.url),
         "source_id": _optional_text(staged.source_id),

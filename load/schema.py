@@ -2,15 +2,17 @@
 
 DuckDB gets no primary keys: they triple the time of a load and double the file. The loader guarantees that the keys
 named in the table comments are unique, and dbt tests it on every build.
+
+A document's rows lie together, and the loader numbers documents in the order in which it loads them: DuckDB then finds
+the rows of one `document_id` by the smallest and largest of each block of rows, without an index. In a staged file
+`document_id` is the document's position in the batch.
 """
 
 from __future__ import annotations
 
-import hashlib
 from decimal import Decimal
 from typing import Any
 
-from duckdb_sqlalchemy import Dialect
 from duckdb_sqlalchemy.datatypes import Struct
 from sqlalchemy import (
     ARRAY,
@@ -26,7 +28,6 @@ from sqlalchemy import (
     String,
     Table,
 )
-from sqlalchemy.schema import CreateSchema, CreateTable, DDLElement, SetColumnComment, SetTableComment
 from sqlalchemy.types import TypeEngine
 
 SCHEMA = "raw"
@@ -68,17 +69,18 @@ def _column(name: str, type_: Any, comment: str, *, required: bool = True) -> Co
     return Column(name, type_, nullable=not required, comment=comment)
 
 
-def _document_key() -> tuple[Column[Any], Column[Any]]:
-    return (
-        _column("sha256", String, "SHA-256 of the document's bytes, its name in the archive"),
-        _column("extractor_version", String, "Version of the reading code that read the document"),
-    )
+def _document_id() -> Column[Any]:
+    return _column("document_id", Integer, "The document, see raw.document")
 
 
 document = Table(
     "document",
     METADATA,
-    *_document_key(),
+    _column(
+        "document_id", Integer, "Number that the loader gave the document; it changes when the batch is loaded again"
+    ),
+    _column("sha256", String, "SHA-256 of the document's bytes, its name in the archive"),
+    _column("extractor_version", String, "Version of the reading code that read the document"),
     _column("batch_id", String, "Staging batch that the row was loaded from"),
     _column("media_type", String, "Media type of the bytes, as detected"),
     _column("url", String, "URL that the bytes were fetched from; NULL for a file imported by hand", required=False),
@@ -106,13 +108,13 @@ document = Table(
     _column("scope", String, "own: the agency's own office; region: the whole region under it", required=False),
     _column("published_on", Date, "Day of publication", required=False),
     _column("parts", TEXTS, "SHA-256 of each part of the report, the page itself first"),
-    comment="One row per document read and version of the reading code; key: sha256, extractor_version",
+    comment="One row per document and version of the reading code; keys: document_id; sha256, extractor_version",
 )
 
 fact = Table(
     "fact",
     METADATA,
-    *_document_key(),
+    _document_id(),
     _column("fact_no", Integer, "Position among the document's facts, from 0"),
     _column("code", String, "Metric, see raw.metric"),
     _column("applicant", String, "Kind of applicant; total is the printed total column, all where nothing is split"),
@@ -130,26 +132,26 @@ fact = Table(
     _column("locator", LOCATOR, LOCATOR_COMMENT, required=False),
     _column("suggestion", VALUE, "What the form's identities would have here, never instead of value", required=False),
     comment=(
-        "One row per number that a document states, as printed; keys: sha256, extractor_version, fact_no and"
-        " sha256, extractor_version, code, applicant, channel, label, source, locator"
+        "One row per number that a document states, as printed; keys: document_id, fact_no and"
+        " document_id, code, applicant, channel, label, source, locator"
     ),
 )
 
 raw_row = Table(
     "raw_row",
     METADATA,
-    *_document_key(),
+    _document_id(),
     _column("row_no", Integer, "Position among the document's unknown rows, from 0"),
     _column("labels", TEXTS, "Row labels as printed"),
     _column("texts", TEXTS, "The other cells of the row as printed"),
     _column("locator", LOCATOR, LOCATOR_COMMENT, required=False),
-    comment="One row per table row that no form knows, kept as printed; key: sha256, extractor_version, row_no",
+    comment="One row per table row that no form knows, kept as printed; key: document_id, row_no",
 )
 
 finding = Table(
     "finding",
     METADATA,
-    *_document_key(),
+    _document_id(),
     _column("finding_no", Integer, "Position among the document's findings, from 0"),
     _column("rule", String, "Rule that raised the finding"),
     _column("severity", String, "error, warning or note"),
@@ -161,7 +163,7 @@ finding = Table(
     _column("expected", VALUE, "Value that the rule expects", required=False),
     _column("locator", LOCATOR, LOCATOR_COMMENT, required=False),
     _column("suggestion", SUGGESTION, "The one change of one cell that satisfies every identity", required=False),
-    comment="One row per finding that reading raised; key: sha256, extractor_version, finding_no",
+    comment="One row per finding that reading raised; key: document_id, finding_no",
 )
 
 metric = Table(
@@ -238,37 +240,3 @@ build_stamp = Table(
 
 STAGED_TABLES: tuple[Table, ...] = (document, fact, raw_row, finding)
 """The tables that a staging batch carries, one Parquet file each."""
-
-_DIALECT = Dialect(paramstyle="qmark")
-
-
-def create_statements() -> list[str]:
-    """SQL that creates the schema and its tables where they are missing."""
-    return [
-        _to_sql(CreateSchema(SCHEMA, if_not_exists=True)),
-        *(_to_sql(CreateTable(table, if_not_exists=True)) for table in METADATA.sorted_tables),
-    ]
-
-
-def comment_statements() -> list[str]:
-    """SQL that writes the comment of every table and column into DuckDB."""
-    statements: list[DDLElement] = []
-    for table in METADATA.sorted_tables:
-        statements.append(SetTableComment(table))
-        statements.extend(SetColumnComment(column) for column in table.columns)
-    return [_to_sql(statement) for statement in statements]
-
-
-def staging_version() -> str:
-    """Version of the staged files: changes whenever a column of a staged table is added, dropped or retyped."""
-    columns = [
-        f"{column.table.name}.{column.name} {column.type.compile(_DIALECT)}"
-        for table in STAGED_TABLES
-        for column in table.columns
-        if column.name != "batch_id"
-    ]
-    return hashlib.sha256("\n".join(columns).encode()).hexdigest()[:12]
-
-
-def _to_sql(statement: DDLElement) -> str:
-    return str(statement.compile(dialect=_DIALECT)).strip()

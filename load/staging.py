@@ -17,13 +17,11 @@ from sqlalchemy import Table
 
 from extract.errors import ConfigurationError
 from load.columns import table_to_arrow_schema
+from load.manifest import table_file, write_manifest
 from load.rows import Row, StagedDocument, document_to_rows
-from load.schema import STAGED_TABLES, staging_version
+from load.schema import STAGED_TABLES
 
-__all__ = ["StagedDocument", "is_batch_id", "table_file", "write_batch"]
-
-VERSION_KEY = b"gongkai.staging_version"
-"""Parquet metadata key of the version that the loader compares with its own."""
+__all__ = ["StagedDocument", "is_batch_id", "write_batch"]
 
 _BATCH_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 
@@ -31,10 +29,15 @@ _BATCH_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 def write_batch(folder: Path, batch_id: str, staged: Sequence[StagedDocument]) -> Path:
     """Write a batch to `folder/batch_id` and return that path; a batch of the same name is replaced.
 
-    One file per staged table, sorted by document. The files are complete and on disk before the folder gets its
-    name, so no reader ever sees half a batch; a document given twice is staged as given last.
+    One file per staged table, sorted by document, and a manifest. All are complete and on disk before the folder gets
+    its name, so no reader ever sees half a batch; a document given twice is staged as given last.
     Raises ConfigurationError if `batch_id` is no plain file name.
     """
+    return write_frames(folder, batch_id, staged_to_frames(staged))
+
+
+def write_frames(folder: Path, batch_id: str, frames: Mapping[str, pd.DataFrame]) -> Path:
+    """Write a batch that stands as one frame per staged table, as `write_batch` does."""
     if not is_batch_id(batch_id):
         raise ConfigurationError(f"{batch_id!r} cannot name a staging batch: letters, digits, '.', '_' and '-' only")
     folder.mkdir(parents=True, exist_ok=True)
@@ -43,8 +46,9 @@ def write_batch(folder: Path, batch_id: str, staged: Sequence[StagedDocument]) -
     temporary = folder / f".{batch_id}.{uuid.uuid4().hex}.tmp"
     temporary.mkdir()
     try:
-        for name, frame in staged_to_frames(staged).items():
-            _write_frame(temporary / f"{name}.parquet", frame)
+        for table in STAGED_TABLES:
+            _write_frame(table_file(temporary, table), frames[table.name])
+        _sync(write_manifest(temporary))
         _sync(temporary)
         _put_in_place(temporary, target)
     finally:
@@ -55,10 +59,10 @@ def write_batch(folder: Path, batch_id: str, staged: Sequence[StagedDocument]) -
 
 def staged_to_frames(staged: Sequence[StagedDocument]) -> Mapping[str, pd.DataFrame]:
     """One frame per staged table, with Arrow types in the order of the table's columns."""
-    documents = {(document.sha256, document.extractor_version): document for document in staged}
+    documents = {document.key: document for document in staged}
     rows: dict[str, list[Row]] = {table.name: [] for table in STAGED_TABLES}
-    for key in sorted(documents):
-        for name, new in document_to_rows(documents[key]).items():
+    for position, key in enumerate(sorted(documents)):
+        for name, new in document_to_rows(documents[key], position).items():
             rows[name].extend(new)
     return {table.name: _rows_to_frame(rows[table.name], table) for table in STAGED_TABLES}
 
@@ -72,11 +76,6 @@ def is_batch_id(name: str) -> bool:
     return _BATCH_ID.fullmatch(name) is not None
 
 
-def table_file(batch: Path, table: Table) -> Path:
-    """The file of a batch that holds a table's rows."""
-    return batch / f"{table.name}.parquet"
-
-
 def _rows_to_frame(rows: Sequence[Row], table: Table) -> pd.DataFrame:
     columns: dict[str, Any] = {}
     for field in table_to_arrow_schema(table):
@@ -87,7 +86,7 @@ def _rows_to_frame(rows: Sequence[Row], table: Table) -> pd.DataFrame:
 
 def _write_frame(path: Path, frame: pd.DataFrame) -> None:
     table = pa.Table.from_pandas(frame, preserve_index=False)
-    pq.write_table(table.replace_schema_metadata({VERSION_KEY: staging_version().encode()}), path, compression="zstd")
+    pq.write_table(table.replace_schema_metadata(), path, compression="zstd")
     _sync(path)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import duckdb
 from sqlalchemy import Table
 
 from extract.errors import GongkaiError
-from load.batches import Batch, count_rows, find_batches, table_files
+from load.batches import Batch, find_batches, table_files
 from load.connect import open_warehouse
 from load.current import replace_current
 from load.identities import IdentityTerm
@@ -60,17 +61,18 @@ def load_batches(
     with warehouse_lock(database, wait_seconds=wait_seconds), open_warehouse(database) as connection:
         batches = find_batches(staging_folder)
         known = dict(connection.execute("SELECT batch_id, content_hash FROM raw.loaded_batch").fetchall())
-        changed = [batch for batch in batches if known.get(batch.batch_id) != batch.content_hash]
-        counts = [count_rows(batch) for batch in changed]
+        changed = [batch for batch in batches if known.get(batch.batch_id) != batch.manifest.content_hash]
+        for batch in changed:
+            batch.check()
         with _transaction(connection, database):
             remove_stamp(connection)
             replace_reference(connection, metrics, identity_terms)
             replace_current(connection, staging_folder)
         written = dict.fromkeys((table.name for table in STAGED_TABLES), 0)
         for start in range(0, len(changed), BATCHES_PER_TRANSACTION):
-            group = slice(start, start + BATCHES_PER_TRANSACTION)
             with _transaction(connection, database):
-                for name, rows in _load_group(connection, changed[group], counts[group]).items():
+                group = changed[start : start + BATCHES_PER_TRANSACTION]
+                for name, rows in _load_group(connection, group).items():
                     written[name] += rows
     return LoadResult(
         batches_loaded=len(changed),
@@ -97,22 +99,25 @@ def _transaction(connection: duckdb.DuckDBPyConnection, database: Path) -> Itera
         raise
 
 
-def _load_group(
-    connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], counts: Sequence[dict[str, int]]
-) -> dict[str, int]:
-    _find_replaced(connection, batches)
-    _delete_replaced(connection)
+def _load_group(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> dict[str, int]:
+    _number_documents(connection, batches)
+    _delete_replaced(connection, batches)
     written = {table.name: _insert_table(connection, batches, table) for table in STAGED_TABLES}
     connection.execute("DELETE FROM raw.loaded_batch WHERE list_contains(?, batch_id)", [_batch_ids(batches)])
-    for batch, rows in zip(batches, counts, strict=True):
+    for batch in batches:
+        manifest = batch.manifest
         connection.execute(
             "INSERT INTO raw.loaded_batch VALUES (?, ?, ?, ?, now())",
-            [batch.batch_id, batch.content_hash, rows["document"], sum(rows.values())],
+            [batch.batch_id, manifest.content_hash, manifest.files[document.name].rows, manifest.rows],
         )
     return written
 
 
-def _find_replaced(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> None:
+def _number_documents(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> None:
+    """Give each document of the batches its `document_id`: on from the last one that the warehouse has."""
+    (last,) = connection.execute("SELECT coalesce(max(document_id), 0) FROM raw.document").fetchall()[0]
+    counts = [batch.manifest.files[document.name].rows for batch in batches]
+    firsts = [last + 1, *(last + 1 + total for total in itertools.accumulate(counts[:-1]))]
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE incoming AS
@@ -120,48 +125,43 @@ def _find_replaced(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batc
             sha256,
             extractor_version,
             {_BATCH_OF_FILE} AS batch_id,
+            document_id AS position,
+            (document_id + list_extract(?::INTEGER[], list_position(?, batch_id)))::INTEGER AS document_id,
             row_number() OVER (PARTITION BY sha256, extractor_version ORDER BY batch_id DESC) > 1 AS is_outdone
         FROM read_parquet(?, filename = true)
         """,  # noqa: S608
-        [_file_patterns(batches, document)],
+        [firsts, _batch_ids(batches), _file_patterns(batches, document)],
     )
-    connection.execute(
+
+
+def _delete_replaced(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> None:
+    replaced = connection.execute(
         """
-        CREATE OR REPLACE TEMP TABLE replaced AS
-        SELECT sha256, extractor_version
+        SELECT coalesce(list(document_id ORDER BY document_id), [])
         FROM raw.document
         WHERE list_contains(?, batch_id)
             OR (sha256, extractor_version) IN (SELECT (sha256, extractor_version) FROM incoming)
         """,
         [_batch_ids(batches)],
-    )
-
-
-def _delete_replaced(connection: duckdb.DuckDBPyConnection) -> None:
-    if not connection.execute("SELECT count(*) FROM replaced").fetchall()[0][0]:
-        return
-    for table in STAGED_TABLES:
-        connection.execute(
-            f"""
-            DELETE FROM {table.fullname} AS old
-            USING replaced
-            WHERE old.sha256 = replaced.sha256 AND old.extractor_version = replaced.extractor_version
-            """  # noqa: S608
-        )
+    ).fetchall()[0][0]
+    if replaced:
+        for table in STAGED_TABLES:
+            connection.execute(
+                f"DELETE FROM {table.fullname} WHERE document_id IN (SELECT unnest(?::INTEGER[]))",  # noqa: S608
+                [replaced],
+            )
 
 
 def _insert_table(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], table: Table) -> int:
+    from_elsewhere = {"document_id": "incoming.document_id", "batch_id": "incoming.batch_id"}
     names = [column.name for column in table.columns]
-    selected = [f"{_BATCH_OF_FILE} AS batch_id" if name == "batch_id" else f'staged."{name}"' for name in names]
     inserted = connection.execute(
         f"""
         INSERT INTO {table.fullname} ({", ".join(f'"{name}"' for name in names)})
-        SELECT {", ".join(selected)}
+        SELECT {", ".join(from_elsewhere.get(name, f'staged."{name}"') for name in names)}
         FROM read_parquet(?, filename = true) AS staged
-        ANTI JOIN (FROM incoming WHERE is_outdone) AS outdone
-            ON staged.sha256 = outdone.sha256
-            AND staged.extractor_version = outdone.extractor_version
-            AND {_BATCH_OF_FILE} = outdone.batch_id
+        INNER JOIN incoming ON staged.document_id = incoming.position AND {_BATCH_OF_FILE} = incoming.batch_id
+        WHERE NOT incoming.is_outdone
         """,  # noqa: S608
         [_file_patterns(batches, table)],
     ).fetchall()

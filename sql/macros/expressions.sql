@@ -8,6 +8,18 @@
     CASE {{ column }} WHEN 'table' THEN 1 WHEN 'table_note' THEN 2 ELSE 3 END
 {%- endmacro %}
 
+{#-
+    Several conditions of an ORDER BY as digits of one number: the least of a group is found without sorting. A document
+    has fewer than 100,000 facts.
+-#}
+{% macro fact_to_preference(facts) -%}
+    (((({{ facts }}.value IS NULL)::BIGINT * 4 + {{ source_to_rank(facts ~ ".source") }}) * 2
+        + {{ facts }}.approximate::BIGINT) * 2 + {{ facts }}.by_position::BIGINT)
+    * 1001 * 100000
+    + round((1 - {{ facts }}.confidence) * 1000)::BIGINT * 100000
+    + {{ facts }}.fact_no
+{%- endmacro %}
+
 {#- note 1, warning 2, error 3: the worst is the maximum. -#}
 {% macro severity_to_rank(column) -%}
     CASE {{ column }} WHEN 'error' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
-from load.schema import METADATA, comment_statements, create_statements, staging_version
+from load.ddl import comment_statements, create_statements, staging_version
+from load.schema import METADATA
 
 
 def test_every_table_and_column_has_a_comment() -> None:

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from extract.document import Locator
 from extract.errors import ConfigurationError
 from load.columns import is_storable, to_text
+from load.manifest import MANIFEST_NAME, table_file
 from load.rows import agency_to_key, document_to_rows
 from load.schema import STAGED_TABLES, fact
-from load.staging import staged_to_frames, table_file, write_batch
+from load.staging import staged_to_frames, write_batch
 from transform.model import Fact
 
 
@@ -28,9 +29,11 @@ def _fact(value: Decimal, *, raw: str = "1", locator: Locator | None = None) -> 
 def test_a_batch_is_one_file_per_table_in_arrow_types(tmp_path: Path, stage) -> None:
     batch = write_batch(tmp_path / "staging", "night-1", [stage("乙局"), stage("甲局")])
     assert batch == tmp_path / "staging" / "night-1"
-    assert sorted(path.name for path in batch.iterdir()) == sorted(f"{table.name}.parquet" for table in STAGED_TABLES)
+    assert sorted(path.name for path in batch.iterdir()) == sorted(
+        [MANIFEST_NAME, *(f"{table.name}.parquet" for table in STAGED_TABLES)]
+    )
     staged = pq.read_table(table_file(batch, fact)).to_pylist()
-    assert [row["sha256"] for row in staged] == sorted(row["sha256"] for row in staged)
+    assert [row["document_id"] for row in staged] == [0, 1]
     assert staged[0]["value"] == Decimal("12.0000")
     assert staged[0]["locator"]["bbox"] == [1.5, 2.0, 30.0, 40.0]
 
@@ -86,7 +89,7 @@ def test_a_name_that_is_no_file_name_is_refused(tmp_path: Path, batch_id: str) -
 
 def test_a_number_that_cannot_be_stored_exactly_is_flagged_not_rounded(stage) -> None:
     facts = (_fact(Decimal("0.00001"), raw="0.00001元"), _fact(Decimal(10) ** 14, locator=Locator(line=2)))
-    rows = document_to_rows(stage("甲局", facts=facts))
+    rows = document_to_rows(stage("甲局", facts=facts), 0)
     assert [(row["value"], row["state"]) for row in rows["fact"]] == [(None, "illegible")] * 2
     assert rows["fact"][0]["raw"] == "0.00001元"
     assert [row["rule"] for row in rows["finding"]] == ["identity.balance", "unstorable_value", "unstorable_value"]
@@ -94,7 +97,7 @@ def test_a_number_that_cannot_be_stored_exactly_is_flagged_not_rounded(stage) ->
 
 def test_one_place_read_twice_keeps_the_first_and_says_so(stage) -> None:
     facts = (_fact(Decimal(1)), _fact(Decimal(1)), _fact(Decimal(2)))
-    rows = document_to_rows(stage("甲局", facts=facts))
+    rows = document_to_rows(stage("甲局", facts=facts), 0)
     assert [row["value"] for row in rows["fact"]] == [Decimal(1)]
     assert [row["rule"] for row in rows["finding"]] == ["identity.balance", "stated_twice"]
 

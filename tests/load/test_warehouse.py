@@ -11,15 +11,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
-import pyarrow.parquet as pq
 import pytest
 
 from extract.errors import ConfigurationError, GongkaiError
 from load import warehouse
+from load.ddl import staging_version
 from load.identities import forms_to_terms
 from load.lock import WarehouseBusy
+from load.manifest import MANIFEST_NAME, table_file, write_manifest
 from load.schema import METADATA, fact
-from load.staging import table_file, write_batch
+from load.staging import write_batch
 from load.warehouse import LoadResult, load_batches
 from transform.form import load_forms
 from transform.metrics import load_metrics
@@ -108,7 +109,8 @@ def test_loading_again_from_scratch_gives_the_same_tables(staging: Path, stage, 
     database.unlink()
     load()
     assert dump() == before
-    assert [row for row in before["fact"] if row[7] == Decimal(number)]
+    value = list(fact.columns.keys()).index("value")
+    assert [row for row in before["fact"] if row[value] == Decimal(number)]
     assert len(before["document"]) == number + 2
 
 
@@ -134,7 +136,9 @@ def test_a_newer_reading_stands_beside_the_old_one(staging: Path, stage, load, q
     write_batch(staging, "n1", [stage("甲局", version="2026.1.9", value=Decimal(1))])
     write_batch(staging, "n2", [stage("甲局", version="2026.1.10", value=Decimal(2))])
     load()
-    assert query("SELECT extractor_version, value FROM raw.fact ORDER BY value") == [
+    assert query(
+        "SELECT extractor_version, value FROM raw.fact JOIN raw.document USING (document_id) ORDER BY value"
+    ) == [
         ("2026.1.9", Decimal(1)),
         ("2026.1.10", Decimal(2)),
     ]
@@ -159,11 +163,21 @@ def test_staging_of_another_release_is_refused_by_name(staging: Path, stage, loa
     load()
     before = dump()
     write_batch(staging, "n0", [stage("丙局")])
-    file = table_file(write_batch(staging, "n2", [stage("乙局")]), fact)
-    pq.write_table(pq.read_table(file).replace_schema_metadata({b"gongkai.staging_version": b"old"}), file)
-    with pytest.raises(ConfigurationError, match=r"n2/fact\.parquet: staged in schema version old"):
+    manifest = write_batch(staging, "n2", [stage("乙局")]) / MANIFEST_NAME
+    manifest.write_text(manifest.read_text().replace(staging_version(), "old"))
+    with pytest.raises(ConfigurationError, match=r"n2: staged in schema version old"):
         load()
     assert dump() == before
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"[]", None])
+def test_a_damaged_manifest_is_named(staging: Path, stage, load, damage: bytes | None) -> None:
+    manifest = write_batch(staging, "n1", [stage("甲局")]) / MANIFEST_NAME
+    manifest.unlink()
+    if damage is not None:
+        manifest.write_bytes(damage)
+    with pytest.raises(GongkaiError, match=r"n1/manifest\.json: the batch's manifest .*stage it again"):
+        load()
 
 
 @pytest.mark.parametrize("damage", [b"", b"PAR1 no parquet", None])
@@ -185,6 +199,7 @@ def test_a_failure_while_loading_keeps_what_was_there(staging: Path, stage, load
     content = bytearray(file.read_bytes())
     content[4:200] = bytes(196)
     file.write_bytes(content)
+    write_manifest(file.parent)
     with pytest.raises(GongkaiError, match="nothing of it was kept"):
         load()
     assert dump() == before

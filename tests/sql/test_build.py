@@ -30,7 +30,7 @@ def test_every_relation_and_column_is_described_in_the_database(query) -> None:
         "SELECT schema_name, table_name, comment FROM duckdb_tables() WHERE NOT internal"
         " UNION ALL SELECT schema_name, view_name, comment FROM duckdb_views() WHERE NOT internal"
     )
-    assert {schema for schema, _, _ in relations} == {"raw", "staging", "rules", "main"}
+    assert {schema for schema, _, _ in relations} == {"raw", "staging", "intermediate", "rules", "main"}
     assert [f"{schema}.{name}" for schema, name, comment in relations if not comment] == []
     assert (
         query(

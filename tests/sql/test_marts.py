@@ -72,8 +72,9 @@ def test_a_sum_says_how_many_reports_it_covers(query) -> None:
 
 def test_a_table_comes_before_prose_and_the_difference_is_told(query) -> None:
     assert query(
-        "SELECT value, source, times_stated, values_differ, findings, worst_severity, locator.line"
-        " FROM mart_report_metric WHERE agency = '绿园区财政局' AND report_year = 2020 AND code = 'requests.received'"
+        "SELECT m.value, m.source, times_stated, values_differ, findings, worst_severity, locator.line"
+        " FROM mart_report_metric AS m JOIN provenance USING (document_id, fact_no)"
+        " WHERE m.agency = '绿园区财政局' AND m.report_year = 2020 AND m.code = 'requests.received'"
     ) == [(Decimal(20), "table", 2, True, 1, "warning", 1)]
 
 

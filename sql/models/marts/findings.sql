@@ -48,7 +48,8 @@ raised AS (
         by_rule.other_report_id,
         by_rule.suspect_report_id
     FROM by_rule
-    LEFT JOIN facts USING (report_id, fact_no)
+    INNER JOIN reports USING (report_id)
+    LEFT JOIN facts ON reports.document_id = facts.document_id AND by_rule.fact_no = facts.fact_no
 ),
 
 findings AS (

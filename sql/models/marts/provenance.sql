@@ -32,10 +32,11 @@ provenance AS (
         reports.fetched_at,
         facts.sha256,
         facts.extractor_version,
+        facts.document_id,
         facts.fact_no,
         facts.locator
     FROM facts
-    INNER JOIN reports USING (sha256, extractor_version)
+    INNER JOIN reports USING (document_id)
 )
 
 SELECT * FROM provenance

@@ -32,17 +32,10 @@ equations AS (
     GROUP BY ALL
 ),
 
--- Numbered first: sums over millions of terms are grouped by two integers and by no text.
-numbered AS (
-    SELECT
-        *,
-        row_number() OVER () AS report_no
-    FROM reports
-),
-
+-- Sums over millions of terms are grouped by two integers and by no text.
 sums AS (
     SELECT
-        numbered.report_no,
+        cells.document_id,
         terms.equation_no,
         sum(cells.value) FILTER (WHERE terms.coefficient > 0) AS expected,
         sum(cells.value) FILTER (WHERE terms.coefficient < 0) AS observed,
@@ -51,9 +44,9 @@ sums AS (
         bool_or(terms.is_total AND cells.value IS NULL) AS is_total_blank,
         bool_or(cells.is_doubtful) AS is_doubtful
     FROM cells
-    INNER JOIN numbered USING (report_id)
+    INNER JOIN reports USING (document_id)
     INNER JOIN terms
-        ON numbered.form = terms.vintage
+        ON reports.form = terms.vintage
         AND cells.code = terms.code
         AND cells.applicant = terms.applicant
         AND cells.channel = terms.channel
@@ -64,16 +57,17 @@ sums AS (
 
 broken AS (
     SELECT
-        numbered.report_id,
-        numbered.sha256,
-        numbered.extractor_version,
+        reports.report_id,
+        reports.sha256,
+        reports.extractor_version,
+        sums.document_id,
         equations.*,
         sums.observed,
         sums.expected,
         sums.is_doubtful
     FROM sums
     INNER JOIN equations USING (equation_no)
-    INNER JOIN numbered USING (report_no)
+    INNER JOIN reports USING (document_id)
     WHERE
         sums.terms_read = equations.terms
         AND (sums.observed > sums.expected OR equations.relation = 'equal')
@@ -105,7 +99,7 @@ identity_broken AS (
         broken.is_doubtful
     FROM broken
     LEFT JOIN cells AS total
-        ON broken.report_id = total.report_id
+        ON broken.document_id = total.document_id
         AND broken.total_code = total.code
         AND broken.total_applicant = total.applicant
         AND total.channel = 'all'

@@ -1,25 +1,30 @@
 {{ config(materialized="table") }}
 
 WITH facts AS (
-    SELECT * FROM {{ ref("stg_facts") }}
+    SELECT * FROM {{ ref("stg_facts") }} WHERE is_current AND source = 'table' AND label = ''
+),
+
+best AS (
+    SELECT
+        document_id,
+        arg_min(fact_no, preference) AS fact_no
+    FROM facts
+    GROUP BY document_id, cell_key
 ),
 
 table_cell AS (
     SELECT
-        report_id,
-        fact_no,
-        code,
-        applicant,
-        channel,
-        value,
-        state,
-        by_position OR confidence < 1 AS is_doubtful
+        facts.report_id,
+        facts.document_id,
+        facts.fact_no,
+        facts.code,
+        facts.applicant,
+        facts.channel,
+        facts.value,
+        facts.state,
+        facts.by_position OR facts.confidence < 1 AS is_doubtful
     FROM facts
-    WHERE is_current AND source = 'table'
-    QUALIFY row_number() OVER (
-        PARTITION BY report_id, code, applicant, channel
-        ORDER BY value IS NULL, by_position, confidence DESC, fact_no
-    ) = 1
+    INNER JOIN best USING (document_id, fact_no)
 )
 
 SELECT * FROM table_cell

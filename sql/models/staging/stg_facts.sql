@@ -11,8 +11,9 @@ stg_facts AS (
         reports.report_id,
         reports.is_candidate,
         reports.is_current,
-        facts.sha256,
-        facts.extractor_version,
+        facts.document_id,
+        reports.sha256,
+        reports.extractor_version,
         facts.fact_no,
         facts.code,
         {{ unify_applicant("facts.applicant") }} AS applicant,
@@ -26,13 +27,15 @@ stg_facts AS (
         facts.state,
         facts.source,
         {{ source_to_rank("facts.source") }} AS source_rank,
+        hash(facts.code, {{ unify_applicant("facts.applicant") }}, facts.channel, facts.label) AS cell_key,
+        {{ fact_to_preference("facts") }} AS preference,
         facts.approximate,
         facts.by_position,
         facts.confidence,
         facts.locator,
         facts.suggestion
     FROM facts
-    INNER JOIN reports USING (sha256, extractor_version)
+    INNER JOIN reports USING (document_id)
 )
 
 SELECT * FROM stg_facts

@@ -10,8 +10,9 @@ stg_findings AS (
     SELECT
         reports.report_id,
         reports.is_current,
-        findings.sha256,
-        findings.extractor_version,
+        findings.document_id,
+        reports.sha256,
+        reports.extractor_version,
         findings.finding_no,
         findings.rule,
         findings.severity,
@@ -24,7 +25,7 @@ stg_findings AS (
         findings.locator,
         findings.suggestion
     FROM findings
-    INNER JOIN reports USING (sha256, extractor_version)
+    INNER JOIN reports USING (document_id)
 )
 
 SELECT * FROM stg_findings

@@ -19,8 +19,7 @@ current_documents AS (
 -- A cell counts once however often it is printed, and not at all where the table is cut off or cannot be read.
 table_facts AS (
     SELECT
-        sha256,
-        extractor_version,
+        document_id,
         count(DISTINCT (code, {{ unify_applicant("applicant") }})) AS table_facts
     FROM facts
     WHERE source = 'table' AND state NOT IN ('missing', 'illegible')
@@ -29,8 +28,7 @@ table_facts AS (
 
 errors AS (
     SELECT
-        sha256,
-        extractor_version,
+        document_id,
         count(*) AS errors
     FROM findings
     WHERE severity = 'error'
@@ -50,10 +48,10 @@ identified AS (
             coalesce(region_code, ''),
             coalesce(report_year::VARCHAR, 'unknown at ' || place),
             coalesce(scope, '')
-        )) AS report_id
+        ))::UUID AS report_id
     FROM documents
-    LEFT JOIN table_facts USING (sha256, extractor_version)
-    LEFT JOIN errors USING (sha256, extractor_version)
+    LEFT JOIN table_facts USING (document_id)
+    LEFT JOIN errors USING (document_id)
 ),
 
 -- Every address at which a document stands: those where the ledger has it now, and the one that it was fetched from.
@@ -106,6 +104,7 @@ placed AS (
 
 stg_reports AS (
     SELECT
+        document_id,
         report_id,
         sha256,
         extractor_version,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from load.build import PROJECT_DIR
 from load.identities import forms_to_terms
 from transform.form import load_forms
 from transform.model import Finding
@@ -93,7 +95,7 @@ def series(make: Any) -> list[Any]:
 
 
 def district(make: Any) -> list[Any]:
-    """A district's report, its general office's twin, and two bureaus whose sums exceed it in part."""
+    """A district's report and two bureaus whose sums exceed it in part; its own office and the tax bureau are none."""
 
     def report(agency: str, received: int, concluded: int, disputes: int, scope: str = "own") -> Any:
         cells = {
@@ -108,6 +110,7 @@ def district(make: Any) -> list[Any]:
         report("人民政府办公室", 100, 100, 0),
         report("财政局", 60, 40, 3),
         report("教育局", 50, 30, 0),
+        report("税务局", 500, 500, 5),
     ]
 
 
@@ -299,3 +302,24 @@ def test_a_broken_identity_that_the_reader_flagged_is_not_told_twice(query: Any)
         "SELECT count(*) FROM rules.identity_broken AS b JOIN staging.stg_reports USING (report_id)"
         " WHERE agency = '五华区勾稽局'"
     ) == [(2,)]
+
+
+@pytest.mark.parametrize("example", sorted((PROJECT_DIR / "examples").glob("3*.sql")), ids=lambda path: path.stem)
+def test_each_example_about_rules_answers(query: Any, example: Path) -> None:
+    assert query(example.read_text("utf-8"))
+
+
+def test_every_rule_over_reports_is_in_the_catalogue_and_most_are_met_here(query: Any) -> None:
+    assert query("SELECT rule FROM rule WHERE origin = 'warehouse' EXCEPT SELECT rule FROM findings ORDER BY ALL") == [
+        ("documents_differ",),
+        ("revision_shrunk",),
+    ]
+    assert query("SELECT DISTINCT rule FROM findings EXCEPT SELECT rule FROM rule") == []
+
+
+def test_a_finding_of_a_cell_stands_where_the_cell_does(query: Any) -> None:
+    assert query(
+        "SELECT f.rule, p.raw FROM findings AS f JOIN provenance AS p ON f.sha256 = p.sha256 AND f.locator = p.locator"
+        " AND f.codes[1] = p.code WHERE f.rule IN ('digit_slip', 'in_force_broken') AND f.report_year = 2023"
+        " ORDER BY ALL"
+    ) == [("digit_slip", "3"), ("digit_slip", "300"), ("in_force_broken", "35")]

@@ -26,7 +26,8 @@ names AS (
     SELECT * FROM {{ ref("stg_metrics") }}
 ),
 
--- A general office's report is at times the region's own under another name: it is no component.
+-- A general office's report is at times the region's own under another name, and agencies that answer to a ministry
+-- (tax, customs, weather) are not the region's: neither is a component.
 offices AS (
     SELECT
         reports.region_code,
@@ -41,7 +42,12 @@ offices AS (
         bool_or(cells.is_doubtful) AS is_doubtful
     FROM cells
     INNER JOIN reports USING (report_id)
-    WHERE reports.scope = 'own' AND NOT reports.is_government
+    WHERE
+        reports.scope = 'own'
+        AND NOT reports.is_government
+        AND NOT regexp_matches(
+            reports.agency, '税务局|海关|海事局|气象局|烟草专卖局|邮政管理局|调查队|人民银行|保监|证监|金融监督管理'
+        )
     GROUP BY ALL
 ),
 

@@ -73,7 +73,7 @@ grouped AS (
         other_sha256,
         other_place,
         severity,
-        list_distinct(list(code ORDER BY code)) AS codes,
+        list(DISTINCT code ORDER BY code) AS codes,
         CASE WHEN count(DISTINCT applicant) = 1 THEN any_value(applicant) END AS applicant,
         count(*)::INTEGER AS cells,
         -- Both sides can be told where they differ in one number.

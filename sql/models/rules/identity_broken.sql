@@ -24,7 +24,7 @@ equations AS (
         severity,
         relation,
         count(*) AS terms,
-        list_distinct(list(code ORDER BY code)) AS codes,
+        list(DISTINCT code ORDER BY code) AS codes,
         CASE WHEN count(DISTINCT applicant) = 1 THEN any_value(applicant) END AS applicant,
         first(code ORDER BY is_total DESC, coefficient, code) AS total_code,
         first(applicant ORDER BY is_total DESC, coefficient, code) AS total_applicant

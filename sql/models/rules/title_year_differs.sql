@@ -12,8 +12,9 @@ flagged AS (
 titled AS (
     SELECT
         *,
-        list_distinct(regexp_extract_all(translate(title, '〇○零一二三四五六七八九', '000123456789'), '(20[0-9]{2})\s*年', 1))
-            AS title_years
+        list_distinct(regexp_extract_all(
+            translate(title, '〇○零OＯ一二三四五六七八九', '00000123456789'), '(20[0-9]{2})\s*年', 1
+        )) AS title_years
     FROM reports
 ),
 

@@ -24,7 +24,7 @@ def replace_reference(
 
     Equal tables are left untouched.
     """
-    terms = [dataclasses.asdict(row) for row in identity_terms]
+    terms = [{column.name: getattr(row, column.name) for column in identity_term.columns} for row in identity_terms]
     replace_table(connection, metric, _to_arrow(metric, [_metric_row(row) for row in metrics]))
     replace_table(connection, identity_term, _to_arrow(identity_term, terms))
     rules = [dataclasses.asdict(rule) for rule in load_rules().values()]

@@ -229,6 +229,13 @@ current_document = Table(
     comment="One row per link of the ledger that has bytes, as of the last load; key: source_id, url, sha256",
 )
 
+schema_stamp = Table(
+    "schema_version",
+    METADATA,
+    _column("version", String, "SHA-256 over the names, types and comments of the raw tables"),
+    comment="One row: the version of the raw schema that the file has, so that it is compared only when it changes",
+)
+
 build_stamp = Table(
     "build_stamp",
     METADATA,

@@ -10,4 +10,4 @@ SELECT
 FROM findings
 INNER JOIN rule USING (rule)
 GROUP BY ALL
-ORDER BY findings DESC, rule, severity
+ORDER BY findings DESC, rule, severity;

@@ -14,4 +14,4 @@ FROM findings AS f
 LEFT JOIN staging.stg_reports AS other ON f.other_report_id = other.report_id AND other.is_current
 LEFT JOIN staging.stg_reports AS suspect ON f.suspect_report_id = suspect.report_id AND suspect.is_current
 WHERE f.rule = 'carried_over_broken'
-ORDER BY f.agency, f.report_year, f.applicant
+ORDER BY f.agency, f.report_year, f.applicant;

@@ -11,4 +11,4 @@ SELECT
     url
 FROM findings
 WHERE rule = 'in_force_broken'
-ORDER BY abs(observed - expected) DESC, agency, report_year, code
+ORDER BY abs(observed - expected) DESC, agency, report_year, code;

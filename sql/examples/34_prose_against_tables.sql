@@ -12,4 +12,4 @@ SELECT
     url
 FROM findings
 WHERE rule IN ('narrative_differs_from_table', 'note_differs_from_narrative', 'prose_differs_from_parts', 'documents_differ')
-ORDER BY severity, agency, report_year, rule
+ORDER BY severity, agency, report_year, rule;

@@ -15,4 +15,4 @@ FROM findings AS c
 INNER JOIN rules.component_exceeds_parent AS rule ON c.report_id = rule.report_id AND c.codes = rule.codes
 LEFT JOIN staging.stg_reports AS office ON c.other_report_id = office.report_id AND office.is_current
 WHERE c.rule = 'component_exceeds_parent'
-ORDER BY c.severity DESC, c.expected - c.observed DESC, c.region_name, c.report_year
+ORDER BY c.severity DESC, c.expected - c.observed DESC, c.region_name, c.report_year;

@@ -12,4 +12,4 @@ SELECT
     url
 FROM findings
 WHERE rule IN ('digit_slip', 'outlier_of_own_past')
-ORDER BY rule, abs(ln((1 + observed) / (1 + expected))) DESC, agency, report_year
+ORDER BY rule, abs(ln((1 + observed) / (1 + expected))) DESC, agency, report_year;

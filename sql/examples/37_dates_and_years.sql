@@ -12,4 +12,4 @@ SELECT
 FROM findings AS f
 INNER JOIN staging.stg_reports AS r ON f.report_id = r.report_id AND r.is_current
 WHERE f.rule IN ('published_at_odds', 'published_on.too_early', 'title_year_differs', 'report_year.conflict')
-ORDER BY f.severity, f.agency, f.report_year, f.rule
+ORDER BY f.severity, f.agency, f.report_year, f.rule;

@@ -12,4 +12,4 @@ SELECT
 FROM findings AS f
 INNER JOIN staging.stg_reports AS other ON f.other_report_id = other.report_id AND other.is_current
 WHERE f.rule IN ('tables_identical', 'tables_republished')
-ORDER BY f.rule, f.report_year, f.agency
+ORDER BY f.rule, f.report_year, f.agency;

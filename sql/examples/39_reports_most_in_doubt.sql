@@ -12,4 +12,4 @@ FROM findings
 WHERE severity <> 'note'
 GROUP BY region_name, agency, report_year, report_id
 ORDER BY errors DESC, warnings DESC, region_name, agency, report_year
-LIMIT 100
+LIMIT 100;

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from load.build import PROJECT_DIR
+from load.dbt import PROJECT_DIR
 from load.identities import forms_to_terms
 from transform.form import load_forms
 from transform.model import Finding

@@ -1,4 +1,4 @@
-"""Tables that each load replaces as a whole: metrics, the forms' identities and regions as the release knows them."""
+"""Tables that each load replaces as a whole: what the release knows of metrics, identities, rules and regions."""
 
 from __future__ import annotations
 
@@ -13,20 +13,24 @@ from sqlalchemy import Table
 from load.columns import type_to_arrow
 from load.identities import IdentityTerm
 from load.regions import read_regions, regions_edition
-from load.schema import identity_term, metric, region
+from load.schema import identity_term, metric, reader_rule, region
 from transform.metrics import Metric
+from transform.rules import load_rules
 
 
 def replace_reference(
     connection: duckdb.DuckDBPyConnection, metrics: Iterable[Metric], identity_terms: Iterable[IdentityTerm]
 ) -> None:
-    """Make `raw.metric` and `raw.identity_term` hold exactly the given rows, and `raw.region` those of `load.regions`.
+    """Make `raw.metric` and `raw.identity_term` hold exactly the given rows; `raw.reader_rule` and `raw.region` the
+    release's own.
 
     Equal tables are left untouched.
     """
     terms = [{column.name: getattr(row, column.name) for column in identity_term.columns} for row in identity_terms]
     replace_table(connection, metric, _to_arrow(metric, [_metric_row(row) for row in metrics]))
     replace_table(connection, identity_term, _to_arrow(identity_term, terms))
+    rules = [dataclasses.asdict(rule) for rule in load_rules().values()]
+    replace_table(connection, reader_rule, _to_arrow(reader_rule, rules))
     replace_regions(connection)
 
 

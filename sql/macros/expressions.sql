@@ -88,3 +88,13 @@
 {% macro cell_to_key(code, cells) -%}
     hash({{ code }}, {{ cells }}.applicant, {{ cells }}.channel, {{ cells }}.label)
 {%- endmacro %}
+
+{#- A value in a message: 3 and not 3.0000. -#}
+{% macro number_to_text(value) -%}
+    rtrim(rtrim(({{ value }})::DECIMAL(38, 4)::VARCHAR, '0'), '.')
+{%- endmacro %}
+
+{#- An empty cell counts as nothing; one that was not read leaves open what it counts in. -#}
+{% macro cell_to_amount(value, state) -%}
+    CASE WHEN {{ value }} IS NOT NULL THEN {{ value }} WHEN {{ state }} IN ('blank', 'not_applicable') THEN 0 END
+{%- endmacro %}

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import click
 
 from extract.errors import ConfigurationError, GongkaiError
+from gongkai.published_commands import PUBLISHED_COMMANDS
 from gongkai.terminal import begin_crawl, complain, finish, show_progress
 
 # Every command imports what it needs and no more: `gongkai extract` must not wait for Airflow, Scrapy, dbt or pandas.
@@ -144,26 +145,6 @@ def reprocess() -> int:
 
     show_progress()
     return finish(pipeline.reprocess())
-
-
-@commands.command()
-@click.argument("sql")
-@click.option("--csv", "as_csv", is_flag=True, help="Print CSV; what a spreadsheet would run as a formula is defused.")
-def query(sql: str, as_csv: bool) -> None:
-    """Run one SQL statement on the published database, read-only.
-
-    What there is to ask: SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal
-    """
-    from gongkai.query import answer_to_csv, query_published
-    from gongkai.settings import environment_to_settings
-
-    answer = query_published(environment_to_settings().published, sql)
-    if as_csv:
-        answer_to_csv(answer, sys.stdout)
-        return
-    from gongkai.show import show_answer
-
-    show_answer(answer)
 
 
 @commands.command()
@@ -308,3 +289,7 @@ def airflow(arguments: Sequence[str]) -> int:
 
     show_progress()
     return command_airflow(tuple(arguments), environment_to_settings())
+
+
+for command in PUBLISHED_COMMANDS:
+    commands.add_command(command)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,15 +11,12 @@ from typing import Any
 
 from extract.errors import ConfigurationError, GongkaiError
 from load.connect import open_warehouse
+from load.dbt import PROJECT_DIR, run_dbt
 from load.leftovers import drop_leftovers
 from load.lock import warehouse_lock
 from load.stamp import remove_stamp, write_stamp
 
-PROJECT_DIR = Path(__file__).resolve().parents[1] / "sql"
-
 _FAILED = ("error", "fail", "runtime error")
-_RUN_DBT = "import sys; from dbt.cli.main import cli; sys.exit(cli())"
-_GLOBAL_OPTIONS = ("--quiet", "--no-use-colors", "--no-version-check", "--no-send-anonymous-usage-stats")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,56 +41,20 @@ def build_marts(
     Raises WarehouseBusy; ConfigurationError if there is no project, no warehouse, or dbt cannot start with them;
     GongkaiError naming the models and tests that failed.
     """
-    project = project_dir or PROJECT_DIR
-    if not (project / "dbt_project.yml").is_file():
-        raise ConfigurationError(f"{project}: there is no dbt project")
-    if not database.is_file():
-        raise ConfigurationError(f"{database}: there is no warehouse to build the marts in; load something first")
     logs = (log_dir or database.parent / "dbt").absolute()
-    logs.mkdir(parents=True, exist_ok=True)
     results = logs / "target" / "run_results.json"
     results.unlink(missing_ok=True)
     started = time.monotonic()
     with warehouse_lock(database, wait_seconds=wait_seconds) as lock:
-        with open_warehouse(database) as connection:
-            remove_stamp(connection)
-        # The child inherits the lock: should this process be killed, it is held until dbt has ended as well.
-        finished = subprocess.run(  # noqa: S603
-            _to_command(project.absolute(), logs),
-            cwd=logs,
-            env=_to_environment(database.absolute()),
-            pass_fds=(lock,),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-        )
+        if database.is_file():
+            with open_warehouse(database) as connection:
+                remove_stamp(connection)
+        finished = run_dbt(("build",), database, logs, project_dir or PROJECT_DIR, lock=lock)
         result = _to_result(finished, results, logs, time.monotonic() - started)
         with open_warehouse(database) as connection:
             drop_leftovers(connection, results.with_name("manifest.json"))
             write_stamp(connection, result.warnings)
     return result
-
-
-def _to_command(project: Path, logs: Path) -> list[str]:
-    folders = {"project": project, "profiles": project, "target": logs / "target", "log": logs}
-    return [
-        *(sys.executable, "-c", _RUN_DBT),
-        *_GLOBAL_OPTIONS,
-        *("--log-path", str(folders["log"])),
-        "build",
-        *("--project-dir", str(folders["project"])),
-        *("--profiles-dir", str(folders["profiles"])),
-        *("--target-path", str(folders["target"])),
-    ]
-
-
-def _to_environment(database: Path) -> dict[str, str]:
-    # A user's own DBT_… settings must not redirect the build.
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
-    return inherited | {"GONGKAI_DATABASE": str(database), "DO_NOT_TRACK": "1", "PYTHONUTF8": "1"}
 
 
 def _to_result(finished: subprocess.CompletedProcess[str], results: Path, logs: Path, seconds: float) -> BuildResult:

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from extract.errors import ConfigurationError, GongkaiError
-from load.ddl import comment_statements, create_statements
+from load.ddl import comment_statements, create_statements, raw_schema_version
 from load.lock import WarehouseBusy
 from load.schema import METADATA, SCHEMA
 
@@ -46,6 +46,9 @@ def _connect(database: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _prepare_schema(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
+    version = raw_schema_version()
+    if _known_version(connection) == version:
+        return
     if _describe(connection).keys() != {(table.name, column.name) for table in TABLES for column in table.columns}:
         # A table that the file does not have yet takes nothing away from those that it has.
         for statement in create_statements():
@@ -65,9 +68,18 @@ def _prepare_schema(connection: duckdb.DuckDBPyConnection, database: Path) -> No
             f"{database}: the raw tables are of another release ({', '.join(differing[:5])}): move the file away and"
             " load the staging again"
         )
-    if found != expected:
-        for statement in comment_statements():
-            connection.execute(statement)
+    for statement in comment_statements():
+        connection.execute(statement)
+    connection.execute("DELETE FROM raw.schema_version")
+    connection.execute("INSERT INTO raw.schema_version VALUES (?)", [version])
+
+
+def _known_version(connection: duckdb.DuckDBPyConnection) -> str | None:
+    try:
+        versions = connection.execute("SELECT version FROM raw.schema_version").fetchall()
+    except duckdb.CatalogException:
+        return None
+    return versions[0][0] if versions else None
 
 
 def _describe(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[str, str | None]]:

@@ -29,6 +29,16 @@ def comment_statements() -> list[str]:
     return [_to_sql(statement) for statement in statements]
 
 
+def raw_schema_version() -> str:
+    """Version of the raw schema: changes with any column, type or comment of any table."""
+    described = [
+        f"{table.name} {table.comment} {column.name} {column.type.compile(_DIALECT)} {column.comment}"
+        for table in METADATA.sorted_tables
+        for column in table.columns
+    ]
+    return hashlib.sha256("\n".join(described).encode()).hexdigest()
+
+
 def staging_version() -> str:
     """Version of the staged files: changes whenever a column of a staged table is added, dropped or retyped."""
     columns = [

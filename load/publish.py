@@ -6,38 +6,46 @@ import os
 import shutil
 from pathlib import Path
 
-import duckdb
-
 from extract.errors import GongkaiError
 from load.connect import open_warehouse
+from load.contents import Contents, count_contents, count_file, find_regressions
 from load.lock import warehouse_lock
 from load.stamp import check_stamp
 
 PUBLISHED_NAME = "gongkai.duckdb"
+PREVIOUS_NAME = "gongkai.previous.duckdb"
 
-_COUNT_CURRENT = "SELECT count(DISTINCT report_id), count(*) FROM main.mart_report_metric"
+
+class PublicationRefused(GongkaiError):
+    """The operator must look: what would be published is worse than what is."""
 
 
-def publish(database: Path, published: Path, *, wait_seconds: float = 600.0) -> Path:
-    """Copy the warehouse to `published/gongkai.duckdb` and return that path; yesterday's file stands until the copy
-    is complete, on disk and checked.
+def publish(database: Path, published: Path, *, anyway: bool = False, wait_seconds: float = 600.0) -> Path:
+    """Copy the warehouse to `published/gongkai.duckdb` and return that path; the file of before stands until the copy
+    is complete, on disk and checked, and then goes on as `gongkai.previous.duckdb`.
 
-    `published` is a folder. The copy opens read-only, holds as many reports and metrics as the warehouse, and holds
-    at least one report if the file it replaces does. Readers that have the old file open keep reading it.
+    `published` is a folder. The copy opens read-only and holds what the warehouse holds; it has no fewer reports than
+    the file it replaces, and no tenth more of them with an error, unless `anyway`. Readers that have the old file open
+    keep reading it.
     Raises WarehouseBusy; StaleMarts for marts that are not built from what is loaded now, or whose build failed;
-    GongkaiError: no warehouse, a full disk, a copy that fails its checks.
+    PublicationRefused; GongkaiError: no warehouse, a full disk, a copy that fails its checks.
     """
     target = published / PUBLISHED_NAME
     temporary = published / f".{PUBLISHED_NAME}.{os.getpid()}.tmp"
     with warehouse_lock(database, wait_seconds=wait_seconds):
         expected = _checkpoint(database)
+        if target.exists() and not anyway:
+            _compare(expected, target)
         try:
             published.mkdir(parents=True, exist_ok=True)
             for leftover in published.glob(f".{PUBLISHED_NAME}.*.tmp"):
                 leftover.unlink()
             shutil.copyfile(database, temporary)
             _sync(temporary)
-            _check_copy(temporary, expected, target)
+            found = count_file(temporary)
+            if found != expected:
+                raise GongkaiError(f"{target}: not published, the copy holds {found}, not {expected}")
+            _keep_previous(target)
             temporary.replace(target)
             _sync(published)
         except OSError as error:
@@ -47,37 +55,37 @@ def publish(database: Path, published: Path, *, wait_seconds: float = 600.0) -> 
     return target
 
 
-def _checkpoint(database: Path) -> tuple[int, int]:
+def _checkpoint(database: Path) -> Contents:
     if not database.exists():
         raise GongkaiError(f"{database}: there is no warehouse to publish")
     with open_warehouse(database) as connection:
         check_stamp(connection, database)
         connection.execute("CHECKPOINT")
-        return _count_current(connection, database)
+        return count_contents(connection, database)
 
 
-def _check_copy(copy: Path, expected: tuple[int, int], target: Path) -> None:
-    found = _count_file(copy)
-    if found != expected:
-        raise GongkaiError(f"{target}: not published, the copy holds {found} reports and metrics, not {expected}")
-    if target.exists() and not found[0] and _count_file(target)[0]:
-        raise GongkaiError(f"{target}: not published, the warehouse holds no report and the old file does")
-
-
-def _count_file(path: Path) -> tuple[int, int]:
+def _compare(new: Contents, target: Path) -> None:
     try:
-        with duckdb.connect(str(path), read_only=True) as connection:
-            return _count_current(connection, path)
-    except duckdb.Error as error:
-        raise GongkaiError(f"{path}: the published copy cannot be opened: {error}") from error
+        old = count_file(target)
+    except GongkaiError as error:
+        raise PublicationRefused(
+            f"{target}: not published, the file of before cannot be compared with ({error}); move it away, or"
+            " `gongkai publish --anyway`"
+        ) from error
+    if worse := find_regressions(new, old):
+        raise PublicationRefused(
+            f"{target}: not published, the old file stands: {'; '.join(worse)}. If that is right: `gongkai publish"
+            " --anyway`"
+        )
 
 
-def _count_current(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[int, int]:
-    try:
-        reports, metrics = connection.execute(_COUNT_CURRENT).fetchall()[0]
-    except duckdb.CatalogException as error:
-        raise GongkaiError(f"{path}: the marts have not been built: {error}") from error
-    return reports, metrics
+def _keep_previous(target: Path) -> None:
+    """Give the published file its second name; it keeps the first until the new one takes it."""
+    if target.exists():
+        previous = target.with_name(PREVIOUS_NAME)
+        link = previous.with_name(f".{PUBLISHED_NAME}.previous.tmp")
+        os.link(target, link)
+        link.replace(previous)
 
 
 def _sync(path: Path) -> None:

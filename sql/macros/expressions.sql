@@ -73,3 +73,28 @@
 {% macro moment_to_day(moment) -%}
     ({{ moment }} AT TIME ZONE 'Asia/Shanghai')::DATE
 {%- endmacro %}
+
+{#- Share of the other peers that are no larger, of a rank from 1 (the largest); NULL for one that is alone. -#}
+{% macro rank_to_percentile(rank, peers) -%}
+    ({{ peers }} - {{ rank }}) / nullif({{ peers }} - 1, 0)
+{%- endmacro %}
+
+{#- A sum that counts one missing side as nothing, and is NULL without both. -#}
+{% macro add_up(first, second) -%}
+    CASE WHEN coalesce({{ first }}, {{ second }}) IS NOT NULL THEN coalesce({{ first }}, 0) + coalesce({{ second }}, 0) END
+{%- endmacro %}
+
+{#- Hash of a cell's metric and dimensions: within a document it stands for them, as cell_key of stg_facts. -#}
+{% macro cell_to_key(code, cells) -%}
+    hash({{ code }}, {{ cells }}.applicant, {{ cells }}.channel, {{ cells }}.label)
+{%- endmacro %}
+
+{#- A value in a message: 3 and not 3.0000. -#}
+{% macro number_to_text(value) -%}
+    rtrim(rtrim(({{ value }})::DECIMAL(38, 4)::VARCHAR, '0'), '.')
+{%- endmacro %}
+
+{#- An empty cell counts as nothing; one that was not read leaves open what it counts in. -#}
+{% macro cell_to_amount(value, state) -%}
+    CASE WHEN {{ value }} IS NOT NULL THEN {{ value }} WHEN {{ state }} IN ('blank', 'not_applicable') THEN 0 END
+{%- endmacro %}

@@ -11,7 +11,7 @@ import pytest
 from extract.errors import GongkaiError
 from load.connect import open_warehouse
 from load.lock import warehouse_lock
-from load.publish import publish
+from load.publish import PublicationRefused, publish
 from load.staging import write_batch
 from load.stamp import write_stamp
 from load.warehouse import load_batches
@@ -19,13 +19,17 @@ from load.warehouse import load_batches
 
 @pytest.fixture
 def fill(database: Path):
-    """Gives the warehouse a mart with that many reports."""
+    """Gives the warehouse marts with that many reports, the first of them with an error."""
 
-    def write(reports: int) -> None:
+    def write(reports: int, errors: int = 0) -> None:
         database.parent.mkdir(exist_ok=True)
         with duckdb.connect(str(database)) as connection:
-            connection.execute("CREATE OR REPLACE TABLE mart_report_metric (report_id INTEGER)")
-            connection.execute("INSERT INTO mart_report_metric SELECT i FROM range(?) AS t(i)", [reports])
+            connection.execute("CREATE SCHEMA IF NOT EXISTS staging; CREATE SCHEMA IF NOT EXISTS intermediate")
+            for table in ("staging.stg_reports", "intermediate.report_cell", "mart_report_metric"):
+                connection.execute(f"CREATE OR REPLACE TABLE {table} (report_id INTEGER, is_current BOOLEAN)")
+                connection.execute(f"INSERT INTO {table} SELECT i, true FROM range(?) AS t(i)", [reports])  # noqa: S608
+            connection.execute("CREATE OR REPLACE TABLE findings (report_id INTEGER, severity VARCHAR)")
+            connection.execute("INSERT INTO findings SELECT i, 'error' FROM range(?) AS t(i)", [errors])
         with open_warehouse(database) as connection:
             write_stamp(connection)
 
@@ -54,16 +58,35 @@ def test_a_reader_of_the_old_file_keeps_reading_it(database: Path, tmp_path: Pat
     publish(database, tmp_path / "published")
     assert ask() == "3"
     assert _count(target) == 5
+    assert _count(target.with_name("gongkai.previous.duckdb")) == 3
 
 
-def test_an_empty_night_does_not_replace_a_full_one(database: Path, tmp_path: Path, fill) -> None:
+@pytest.mark.parametrize(
+    ("counts", "why"),
+    [((0, 0), "0 reports instead of 10"), ((9, 0), "9 reports instead of 10"), ((10, 2), "2 of 10 reports contradict")],
+)
+def test_what_is_worse_does_not_replace_what_is_better(
+    database: Path, tmp_path: Path, fill, counts: tuple[int, int], why: str
+) -> None:
+    fill(10)
+    target = publish(database, tmp_path / "published")
+    fill(*counts)
+    with pytest.raises(PublicationRefused, match=why):
+        publish(database, tmp_path / "published")
+    assert _count(target) == 10
+    assert [path.name for path in target.parent.iterdir()] == ["gongkai.duckdb"]
+    publish(database, tmp_path / "published", anyway=True)
+    assert _count(target) == counts[0]
+
+
+def test_a_published_file_that_cannot_be_compared_with_stands(database: Path, tmp_path: Path, fill) -> None:
     fill(3)
     target = publish(database, tmp_path / "published")
-    fill(0)
-    with pytest.raises(GongkaiError, match="holds no report"):
+    target.write_bytes(b"no database")
+    with pytest.raises(PublicationRefused, match="cannot be compared with"):
         publish(database, tmp_path / "published")
+    publish(database, tmp_path / "published", anyway=True)
     assert _count(target) == 3
-    assert [path.name for path in target.parent.iterdir()] == ["gongkai.duckdb"]
 
 
 def test_a_disk_that_fills_leaves_the_old_file(database: Path, tmp_path: Path, fill, monkeypatch) -> None:

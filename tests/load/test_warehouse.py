@@ -214,6 +214,7 @@ def test_a_warehouse_of_another_release_is_refused(load, database: Path) -> None
     load()
     with duckdb.connect(str(database)) as connection:
         connection.execute("ALTER TABLE raw.fact DROP COLUMN raw_unit")
+        connection.execute("UPDATE raw.schema_version SET version = 'of another release'")
     with pytest.raises(ConfigurationError, match=r"another release \(fact\.raw_unit\)"):
         load()
 
@@ -231,6 +232,7 @@ def test_a_table_that_the_file_does_not_have_yet_is_added(staging: Path, stage, 
     load()
     with duckdb.connect(str(database)) as connection:
         connection.execute("DROP TABLE raw.current_document")
+        connection.execute("UPDATE raw.schema_version SET version = 'of another release'")
     load()
     assert query("SELECT comment IS NULL FROM duckdb_columns() WHERE table_name = 'current_document'") == [(False,)] * 4
     assert query("SELECT count(*) FROM raw.document") == [(1,)]
@@ -240,6 +242,7 @@ def test_changed_comments_are_renewed(load, database: Path, query) -> None:
     load()
     with duckdb.connect(str(database)) as connection:
         connection.execute("COMMENT ON COLUMN raw.fact.code IS 'old'")
+        connection.execute("UPDATE raw.schema_version SET version = 'of another release'")
     load()
     assert query("SELECT comment FROM duckdb_columns() WHERE table_name = 'fact' AND column_name = 'code'") == [
         (fact.columns["code"].comment,)

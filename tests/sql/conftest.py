@@ -32,6 +32,7 @@ Cells = Mapping[tuple[str, str], int | None]
 LUYUAN = ("220106", "吉林省长春市绿园区")
 LIWAN = ("440103", "广东省广州市荔湾区")
 LATE = datetime.date(2022, 2, 1)
+YUEXIU = ("440104", "广东省广州市越秀区")
 TOTAL, PERSON, BUSINESS = "total", "natural_person", "business"
 
 
@@ -123,6 +124,21 @@ def _reconsideration(upheld: int | None, corrected: int | None, total: int | Non
     }
 
 
+def _outcomes_and_channels() -> tuple[Fact, ...]:
+    outcomes: Cells = {
+        ("requests.granted", TOTAL): 40,
+        ("requests.granted_in_part", TOTAL): 10,
+        ("requests.concluded", TOTAL): 50,
+        ("reconsideration.upheld", "all"): 6,
+        ("reconsideration.corrected", "all"): 2,
+        ("reconsideration.other", "all"): 0,
+    }
+    published: Cells = {("disclosure.total", "all"): 900}
+    (total,) = _facts(published, "narrative", 40)
+    website = total._replace(channel="website", value=Decimal(800), raw="800", locator=Locator(line=41))
+    return (*_facts(outcomes), total, website)
+
+
 def _corpus() -> list[StagedDocument]:
     broken = Finding(
         "identity.balance", "error", ("requests.concluded",), "9 ≠ 10", "source", Decimal(9), Decimal(10), TOTAL
@@ -164,6 +180,8 @@ def _corpus() -> list[StagedDocument]:
         # Read as a report once and no longer; two documents that name neither agency nor year.
         _document("荔湾区教育局", 2021, _facts(_cells(5, 0, 5, 0)), region=LIWAN, version="2026.1.1", sha="was"),
         _document("荔湾区教育局", 2021, (), region=LIWAN, version="2026.2.1", sha="was", outcome="not_a_report"),
+        # A third district, with outcomes, disputes and channels: the answers of the examples in the marts' comments.
+        _document("越秀区人民政府", 2023, _outcomes_and_channels(), region=YUEXIU, scope="region"),
         _document(None, None, _facts({("requests.received", "all"): 1}, "narrative"), at="a"),
         _document(None, None, _facts({("requests.received", "all"): 2}, "narrative"), at="b"),
     ]

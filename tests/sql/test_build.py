@@ -14,7 +14,8 @@ import duckdb
 import pytest
 
 from extract.errors import ConfigurationError, GongkaiError
-from load.build import PROJECT_DIR, build_marts
+from load.build import build_marts
+from load.dbt import PROJECT_DIR
 from load.publish import publish
 
 

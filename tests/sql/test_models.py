@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from load.build import PROJECT_DIR
+from load.dbt import PROJECT_DIR
 
 Model = Mapping[str, Any]
 

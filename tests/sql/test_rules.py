@@ -20,7 +20,7 @@ def test_blank_totals_and_missing_cells_are_no_errors(query) -> None:
 def test_requests_carried_over_must_arrive(query) -> None:
     assert query(
         "SELECT r.agency, r.report_year, c.observed, c.expected FROM rules.carried_over_broken AS c"
-        " JOIN staging.stg_reports AS r USING (sha256, extractor_version)"
+        " JOIN staging.stg_reports AS r USING (report_id) WHERE r.is_current"
     ) == [("绿园区财政局", 2021, Decimal(3), Decimal(1))]
 
 

@@ -6,16 +6,12 @@ reader AS (
     SELECT * FROM {{ ref("stg_findings") }} WHERE is_current
 ),
 
-carried_over AS (
-    SELECT * FROM {{ ref("carried_over_broken") }}
+facts AS (
+    SELECT * FROM {{ ref("stg_facts") }} WHERE is_current
 ),
 
-documents_differ AS (
-    SELECT * FROM {{ ref("documents_differ") }}
-),
-
-revision_shrunk AS (
-    SELECT * FROM {{ ref("revision_shrunk") }}
+by_rule AS (
+    {{ union_rules(var("finding_rules")) }}
 ),
 
 raised AS (
@@ -31,56 +27,29 @@ raised AS (
         observed,
         expected,
         locator,
-        suggestion
+        suggestion,
+        NULL AS other_report_id,
+        NULL AS suspect_report_id
     FROM reader
     UNION ALL
     SELECT
-        report_id,
+        by_rule.report_id,
         'warehouse' AS origin,
-        'carried_over_broken' AS rule,
-        severity,
-        ['requests.carried_in'] AS codes,
-        applicant,
-        '上年结转与上一年度报告的结转下年度继续办理不一致' AS message,
-        CASE WHEN is_doubtful THEN 'parse' ELSE 'undecidable' END AS verdict,
-        observed,
-        expected,
-        locator,
-        NULL AS suggestion
-    FROM carried_over
-    UNION ALL
-    SELECT
-        report_id,
-        'warehouse' AS origin,
-        'documents_differ' AS rule,
-        severity,
-        codes,
-        applicant,
-        format(
-            '同一报告的两份文件有{}处数值不一致：采用的是 {}（{}），另一份是 {}（{}）',
-            cells, place, left(sha256, 12), other_place, left(other_sha256, 12)
-        ) AS message,
-        CASE WHEN is_doubtful THEN 'parse' ELSE 'undecidable' END AS verdict,
-        observed,
-        expected,
-        locator,
-        NULL AS suggestion
-    FROM documents_differ
-    UNION ALL
-    SELECT
-        report_id,
-        'warehouse' AS origin,
-        'revision_shrunk' AS rule,
-        'warning' AS severity,
-        [] AS codes,
-        NULL AS applicant,
-        format('新版本的表格只有{}格，旧版本曾有{}格：新版本可能不完整', observed, expected) AS message,
-        'undecidable' AS verdict,
-        observed,
-        expected,
-        NULL AS locator,
-        NULL AS suggestion
-    FROM revision_shrunk
+        by_rule.rule,
+        by_rule.severity,
+        by_rule.codes,
+        by_rule.applicant,
+        by_rule.message,
+        by_rule.verdict,
+        by_rule.observed,
+        by_rule.expected,
+        facts.locator,
+        NULL AS suggestion,
+        by_rule.other_report_id,
+        by_rule.suspect_report_id
+    FROM by_rule
+    INNER JOIN reports USING (report_id)
+    LEFT JOIN facts ON reports.document_id = facts.document_id AND by_rule.fact_no = facts.fact_no
 ),
 
 findings AS (
@@ -106,6 +75,8 @@ findings AS (
         raised.observed,
         raised.expected,
         raised.suggestion,
+        raised.other_report_id,
+        raised.suspect_report_id,
         reports.url,
         reports.sha256,
         raised.locator

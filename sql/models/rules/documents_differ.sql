@@ -49,7 +49,7 @@ differences AS (
         this.applicant,
         this.stated_value AS observed,
         other.stated_value AS expected,
-        this.locator,
+        this.fact_no,
         CASE WHEN this.source = 'table' AND other.source = 'table' THEN 'error' ELSE 'warning' END AS severity,
         this.by_position OR other.by_position OR least(this.confidence, other.confidence) < 1 AS is_doubtful
     FROM pairs
@@ -64,7 +64,7 @@ differences AS (
     WHERE this.stated_value <> other.stated_value AND NOT list_contains(other.stated_values, this.stated_value)
 ),
 
-documents_differ AS (
+grouped AS (
     SELECT
         report_id,
         sha256,
@@ -73,16 +73,27 @@ documents_differ AS (
         other_sha256,
         other_place,
         severity,
-        list_distinct(list(code ORDER BY code)) AS codes,
+        list(DISTINCT code ORDER BY code) AS codes,
         CASE WHEN count(DISTINCT applicant) = 1 THEN any_value(applicant) END AS applicant,
         count(*)::INTEGER AS cells,
         -- Both sides can be told where they differ in one number.
         CASE WHEN count(*) = 1 THEN any_value(observed) END AS observed,
         CASE WHEN count(*) = 1 THEN any_value(expected) END AS expected,
-        first(locator ORDER BY code, applicant) AS locator,
+        first(fact_no ORDER BY code, applicant) AS fact_no,
         bool_or(is_doubtful) AS is_doubtful
     FROM differences
     GROUP BY ALL
+),
+
+documents_differ AS (
+    SELECT
+        *,
+        format(
+            '同一报告的两份文件有{}处数值不一致：采用的是 {}（{}），另一份是 {}（{}）',
+            cells, place, left(sha256, 12), other_place, left(other_sha256, 12)
+        ) AS message,
+        CASE WHEN is_doubtful THEN 'parse' ELSE 'undecidable' END AS verdict
+    FROM grouped
 )
 
 SELECT * FROM documents_differ

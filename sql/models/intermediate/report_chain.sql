@@ -30,8 +30,11 @@ merged AS (
 report_chain AS (
     SELECT
         this_year.document_id,
+        this_year.report_id,
+        this_year.report_year,
         this_year.form,
         last_year.document_id AS previous_document_id,
+        last_year.report_id AS previous_report_id,
         last_year.form AS previous_form,
         last_year.region_code AS previous_region_code,
         nullif(

@@ -1,3 +1,5 @@
+{{ config(materialized="table") }}
+
 WITH reports AS (
     SELECT * FROM {{ ref("stg_reports") }} WHERE is_current
 ),

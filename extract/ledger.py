@@ -9,26 +9,28 @@ from typing import Any, Self
 
 from sqlalchemy import insert, or_, select, update
 
-from extract import ledger_reports, ledger_writes
+from extract import ledger_reports, ledger_standing, ledger_writes
 from extract.ledger_rows import (
     CurrentDocument,
     ExtractionRow,
+    FailedDocument,
     Failure,
+    FailureKind,
     FetchRow,
+    ImportedFile,
     KnownLink,
     LastCrawl,
     LinkRow,
     ListingRow,
     PartsRow,
     PendingDocument,
+    Review,
     RunSummary,
 )
-from extract.ledger_schema import link, open_engine, part, run
+from extract.ledger_schema import IMPORT_SOURCE, link, open_engine, part, run
+from extract.ledger_snapshots import SNAPSHOTS
 from extract.ledger_writes import LinkIds
 from extract.source import Source
-
-IMPORT_SOURCE = "Import"
-"""The source of files that were fetched by hand."""
 
 
 class Ledger:
@@ -202,6 +204,36 @@ class Ledger:
         """The bytes that each link has now and since when; in order of source and link."""
         with self._engine.connect() as connection:
             yield from ledger_reports.current_documents(connection)
+
+    def snapshot(self, name: str) -> Iterator[Mapping[str, Any]]:
+        """The rows of one of `ledger_snapshots.SNAPSHOTS`, one by one; nothing else may use this thread's ledger."""
+        with self._engine.connect() as connection:
+            yield from SNAPSHOTS[name](connection)
+
+    def add_review(self, review: Review) -> int:
+        """Record what a person says of a number, and give the review's number; what was said before stays."""
+        with self._engine.begin() as connection:
+            return ledger_writes.add_review(connection, review, _now())
+
+    def reviews(self) -> list[Review]:
+        """All reviews, superseded ones included, in the order in which they were made."""
+        with self._engine.connect() as connection:
+            return list(ledger_reports.reviews(connection))
+
+    def failed_documents(self, limit: int) -> tuple[list[FailedDocument], int]:
+        """The first documents that could not be had or read when last tried, and how many there are."""
+        with self._engine.connect() as connection:
+            return ledger_standing.failed_documents(connection, limit)
+
+    def failures_by_kind(self, limit: int) -> tuple[list[FailureKind], int]:
+        """How often each source's links failed in which way when last tried, and how many ways there are."""
+        with self._engine.connect() as connection:
+            return ledger_standing.failures_by_kind(connection, limit)
+
+    def imported_files(self, limit: int) -> tuple[list[ImportedFile], int]:
+        """The last files imported by hand with how they were read, and how many there are."""
+        with self._engine.connect() as connection:
+            return ledger_standing.imported_files(connection, limit)
 
     def listings(self, run_id: int) -> dict[str, tuple[ListingRow, dict[str, int]]]:
         """By source: how its list ended in a run, and its links by the outcome of their last fetch in it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import get_args
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, func, null, or_, select
@@ -18,9 +19,10 @@ from extract.ledger_rows import (
     LinkRow,
     ListingRow,
     PendingDocument,
+    Review,
     RunSummary,
 )
-from extract.ledger_schema import extraction, fetch, link, listing, part, run, source
+from extract.ledger_schema import extraction, fetch, link, listing, part, review, run, source
 
 BAD_FETCHES = ("refused", "failed", "gone")
 
@@ -107,6 +109,14 @@ def current_documents(connection: Connection) -> Iterator[CurrentDocument]:
     )
     for row in connection.execute(query):
         yield CurrentDocument(**row._asdict())
+
+
+def reviews(connection: Connection) -> Iterator[Review]:
+    """See `Ledger.reviews`."""
+    for row in connection.execute(select(review).order_by(review.c.id)):
+        values = {**row._mapping, "review_id": row.id, "value": None if row.value is None else Decimal(row.value)}
+        del values["id"]
+        yield Review(**values)
 
 
 def _has_newer_picture() -> ColumnElement[bool]:

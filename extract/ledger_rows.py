@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from extract.titles import Kind
@@ -32,6 +33,8 @@ class LinkRow:
     agency: str | None = None
     outcome: Literal["not_a_report", "refused"] | None = None
     reason: str | None = None
+    list_url: str | None = None
+    """The list that shows it; None for what belongs to a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,26 @@ class ExtractionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What a person says of a number that a document prints; the printed number stands beside it."""
+
+    sha256: str
+    code: str
+    applicant: str
+    channel: str
+    label: str
+    verdict: Literal["confirmed", "corrected"]
+    value: Decimal | None
+    """In the metric's stored unit; None where the reviewer says that there is no number."""
+    reviewed_by: str
+    reason: str
+    locator: str | None = None
+    review_id: int | None = None
+    """With `reviewed_at`: None until the ledger has it."""
+    reviewed_at: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RunSummary:
     """A run in counts: of links listed, of links by their last fetch, of documents by how their reading ended."""
 
@@ -180,3 +203,37 @@ class LastCrawl:
     """Links of it whose bytes are archived."""
     failed: int
     """Links of it that could not be had when last asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedDocument:
+    """A document that could not be had or read when last tried."""
+
+    source: str
+    step: Literal["fetching", "reading"]
+    outcome: str
+    document: str
+    """Its address; of a file imported without one, the file's name."""
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FailureKind:
+    """How many links of a source failed in one way."""
+
+    source: str
+    outcome: str
+    reason: str | None
+    links: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A file imported by hand, and how it was read."""
+
+    file: str
+    imported: datetime.datetime
+    read: str
+    agency: str | None
+    year: int | None
+    url: str | None

@@ -36,6 +36,8 @@ from sqlalchemy.types import TypeDecorator
 
 from extract.errors import ConfigurationError
 
+IMPORT_SOURCE = "Import"
+"""The source of files that were fetched by hand."""
 LOCK_WAIT_SECONDS = 60
 _POSTGRESQL_LOCK = 6014_0711
 
@@ -106,9 +108,11 @@ link = Table(
     _column("region_code", String(6), comment="Region, where the importer says so; else the source's"),
     _column("report_year", Integer, comment="Report year by the title; null where it says none"),
     _column("kind", String(10), comment="By the title: report, other, unknown; or a page's picture", nullable=False),
+    _column("list_url", Text, comment="The list that first showed it; null for what belongs to a page"),
     _column("first_seen", UtcDateTime, comment="When a list first had it", nullable=False),
     _column("last_seen", UtcDateTime, comment="When a list last had it", nullable=False),
     _column("outcome", String(16), comment="Last outcome, as in fetch; not_a_report by its title; null if never tried"),
+    _column("status", Integer, comment="HTTP status of the last answer; null where there was none"),
     _column("reason", Text, comment="Why, for every outcome but new, changed and unchanged"),
     _column("sha256", _Sha256, comment="Its current bytes in the archive; kept when the page goes"),
     _column("media_type", String(100), comment="Content-Type of those bytes"),
@@ -171,6 +175,24 @@ extraction = Table(
     _column("at", UtcDateTime, comment="When", nullable=False),
     Index("extraction_run", "run_id"),
     comment="A document is read once per version of the extractor; failed is no reading, and is tried again.",
+)
+review = Table(
+    "review",
+    metadata,
+    _column("id", _Id, comment="Number of the review; of two on one number the higher one counts", key=True),
+    _column("sha256", _Sha256, comment="The document that prints the number", nullable=False),
+    _column("code", String(120), comment="Metric", nullable=False),
+    _column("applicant", String(40), comment="Kind of applicant; all for every applicant", nullable=False),
+    _column("channel", String(40), comment="Channel; all where not split", nullable=False),
+    _column("label", Text, comment="Category as printed, else empty", nullable=False),
+    _column("locator", Text, comment="Where the reviewer looked"),
+    _column("verdict", String(10), comment="confirmed or corrected", nullable=False),
+    # A text: SQLite has no exact decimals.
+    _column("value", String(40), comment="Exact decimal by the reviewer; null where there is no number"),
+    _column("reviewed_by", Text, comment="Name of the reviewer", nullable=False),
+    _column("reason", Text, comment="Why", nullable=False),
+    _column("reviewed_at", UtcDateTime, comment="When", nullable=False),
+    comment="What a person says of a printed number; rows are only ever added.",
 )
 
 

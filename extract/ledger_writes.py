@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, Update, and_, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from extract.ledger_rows import ExtractionRow, FetchOutcome, FetchRow, LinkRow, ListingRow, PartsRow
-from extract.ledger_schema import extraction, fetch, link, listing, part, source
+from extract.ledger_rows import ExtractionRow, FetchOutcome, FetchRow, LinkRow, ListingRow, PartsRow, Review
+from extract.ledger_schema import extraction, fetch, link, listing, part, review, source
 
 LinkIds = dict[tuple[str, str], int]
 """The number of a link by its source's id and its URL."""
@@ -20,9 +20,19 @@ LinkIds = dict[tuple[str, str], int]
 _LINK_FIELDS = tuple(field.name for field in dataclasses.fields(LinkRow))
 _FETCH_FIELDS = tuple(field.name for field in dataclasses.fields(FetchRow))
 _FETCH_COLUMNS = tuple(column.name for column in fetch.columns if column.name != "id")
-_BYTES_COLUMNS = ("outcome", "reason", "sha256", "media_type", "fetched_at", "asked_at", "etag", "last_modified")
+_BYTES_COLUMNS = (
+    "outcome",
+    "status",
+    "reason",
+    "sha256",
+    "media_type",
+    "fetched_at",
+    "asked_at",
+    "etag",
+    "last_modified",
+)
 _EXTRACTION_COLUMNS = ("run_id", "outcome", "reason", "batch_id", "at", "limit_seconds", "limit_megabytes")
-_OUTCOME_COLUMNS = ("outcome", "reason", "asked_at", "etag", "last_modified")
+_OUTCOME_COLUMNS = ("outcome", "status", "reason", "asked_at", "etag", "last_modified")
 _LISTING_COLUMNS = ("outcome", "reason", "listed", "not_reports", "left_over", "requests", "at")
 
 
@@ -55,6 +65,7 @@ def upsert_links(connection: Connection, rows: Sequence[LinkRow], at: datetime.d
     shown = statement.excluded
     changes = {name: shown[name] for name in ("title", "report_year", "kind", "last_seen")}
     changes |= {name: func.coalesce(shown[name], link.c[name]) for name in ("published_on", "agency", "outcome")}
+    changes["list_url"] = func.coalesce(link.c.list_url, shown.list_url)
     changes["reason"] = case((shown.outcome.is_not(None), shown.reason), else_=link.c.reason)
     statement = statement.on_conflict_do_update(index_elements=["source_id", "url"], set_=changes)
     found = connection.execute(statement.returning(link.c.source_id, link.c.url, link.c.id), values)
@@ -129,6 +140,13 @@ def put_extractions(connection: Connection, run_id: int, rows: Sequence[Extracti
         for row in rows
     ]
     connection.execute(statement, values)
+
+
+def add_review(connection: Connection, row: Review, at: datetime.datetime) -> int:
+    """Add a row to `review`, and give its number; what was said before stays."""
+    values = {**dataclasses.asdict(row), "value": None if row.value is None else f"{row.value:f}", "reviewed_at": at}
+    del values["review_id"]
+    return int(connection.execute(insert(review).values(values).returning(review.c.id)).scalar_one())
 
 
 def sha256_to_outcome(sha256: str, before: str | None) -> FetchOutcome:

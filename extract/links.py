@@ -41,7 +41,7 @@ class ListPage:
     the list."""
 
 
-def link_to_row(source_id: str, listed: ListedLink, *, mixed: bool = False) -> LinkRow:
+def link_to_row(source_id: str, listed: ListedLink, *, mixed: bool = False, list_url: str | None = None) -> LinkRow:
     """The link's row: kind and report year by its title, and why it is not fetched where it is no report.
 
     In a `mixed` column, which holds much else, a title has to name a report.
@@ -62,6 +62,7 @@ def link_to_row(source_id: str, listed: ListedLink, *, mixed: bool = False) -> L
         agency=listed.agency,
         outcome="not_a_report" if kind == "other" else None,
         reason=reason,
+        list_url=list_url,
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from extract.errors import ConfigurationError
-from extract.source import Source, Years
+from extract.source import Years
 
 ROSTERS_FOLDER = Path(__file__).with_name("rosters")
 _Name = Annotated[str, Field(min_length=2)]
@@ -44,11 +42,6 @@ class Roster(_Frozen):
     sample: bool = False
     agencies: Annotated[tuple[RosterAgency, ...], Field(min_length=1)]
 
-    def text_to_agency(self, text: str) -> str | None:
-        """The agency that a title names, by the longest of its names."""
-        found = [(name, agency.name) for agency in self.agencies for name in agency.names if name in text]
-        return max(found, key=lambda pair: len(pair[0]))[1] if found else None
-
 
 def load_rosters(folder: Path | None = None) -> dict[tuple[str, bool], Roster]:
     """All rosters by region code, and by whether they are a sample's.
@@ -74,26 +67,3 @@ def _file_to_roster(path: Path) -> Roster:
     except ValidationError as error:
         problems = (f"{'.'.join(map(str, item['loc'])) or 'roster'}: {item['msg']}" for item in error.errors())
         raise ConfigurationError(f"{path.name}: " + "; ".join(problems)) from error
-
-
-def source_to_roster(source: Source, rosters: Mapping[tuple[str, bool], Roster]) -> Roster | None:
-    """Who must have reports in a source: the one agency whose column it is, or the roster of its region."""
-    if source.agency is not None:
-        code, name = source.region_code or "000000", source.region_name or ""
-        return Roster(region_code=code, region_name=name, agencies=(RosterAgency(name=source.agency),))
-    return rosters.get((source.region_code or "", source.sample))
-
-
-def expected_reports(source: Source, roster: Roster, today: datetime.date) -> set[tuple[str, int]]:
-    """The agencies and years of which a source must have a report by now.
-
-    Reports are due by 31 March of the next year (spec: calendar).
-    """
-    due = today.year - (1 if today.month > 3 else 2)
-    last = min(due, source.years.last or due)
-    return {
-        (agency.name, year)
-        for agency in roster.agencies
-        for year in range(source.years.first, last + 1)
-        if agency.years is None or agency.years.first <= year <= (agency.years.last or year)
-    }

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from extract.archive import Archive
-from extract.ledger import IMPORT_SOURCE, Ledger
+from extract.ledger import Ledger
 from extract.ledger_rows import ExtractionRow, PendingDocument
+from extract.ledger_schema import IMPORT_SOURCE
 from gongkai.settings import Settings
 from gongkai.summary import run_prefix
 from gongkai.work import LimitHit, Limits, Payload

@@ -150,17 +150,16 @@ def _readers(settings: Settings) -> Readers:
 def load_staged() -> dict[str, int]:
     """Load into the warehouse what is staged and not loaded yet; gives the counts of what was written.
 
-    The warehouse learns from the ledger which bytes each address has now, be they new to it or not.
+    The warehouse learns anew what the ledger knows of links, runs and reviews, and who must report.
     """
-    from load.current import write_current
+    from gongkai.snapshots import stage_snapshots
     from load.identities import forms_to_terms
     from load.warehouse import load_batches
     from transform.form import load_forms
     from transform.metrics import load_metrics
 
     settings = environment_to_settings()
-    with Ledger(settings.ledger_url) as ledger:
-        write_current(settings.staging, ledger.current_documents())
+    stage_snapshots(settings)
     result = load_batches(
         settings.warehouse, settings.staging, list(load_metrics().values()), forms_to_terms(load_forms().values())
     )

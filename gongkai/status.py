@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
-from collections.abc import Mapping, Set
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from extract.errors import ConfigurationError
+from extract.errors import GongkaiError
 from extract.ledger import Ledger
-from extract.roster import load_rosters
 from extract.source import load_sources
-from gongkai.coverage import Coverage, archived_reports, sources_to_coverage
 from gongkai.query import Answer, published_file, query_published
 from gongkai.settings import Settings
-from gongkai.show import SHANGHAI, console, moment_to_text, show_answer
-from gongkai.standing import failed_documents, failures_by_kind, imported_files
+from gongkai.show import console, moment_to_text, show_answer
 from gongkai.terminal import complain
 from gongkai.verify import verify_archive
 
 ROWS_SHOWN = 40
-#: Nothing is asked there: it lets the sample's sources count without their portal.
-ANY_PORTAL = "http://127.0.0.1:9"
+COVERAGE = """
+SELECT source_id, format('{} of {}', count(*) FILTER (status = 'reported'), count(*)) AS reports_due
+FROM (SELECT unnest(source_ids) AS source_id, status FROM mart_coverage WHERE basis <> 'found' AND is_due)
+GROUP BY source_id
+"""
+MISSING = """
+SELECT agency, status, string_agg(report_year, ', ' ORDER BY report_year) AS years, count(*) OVER () AS how_many
+FROM mart_coverage
+WHERE is_due AND status NOT IN ('reported', 'not_crawled')
+GROUP BY region_code, agency, status
+ORDER BY region_code, agency, status
+LIMIT $rows
+"""
 PUBLISHED = """
 SELECT
     count(*) FILTER (WHERE is_current) AS reports,
@@ -35,11 +45,20 @@ FROM staging.stg_reports
 def show_status(settings: Settings) -> None:
     """Print it, with the documents that failed and the files imported by hand.
 
-    A ledger or a database that is not there yet is said so.
+    A ledger or a database that is not there yet is said so. What is due is told by the published database.
     """
     with Ledger(settings.ledger_url) as ledger:
         crawls = ledger.last_crawls()
-    coverage = _coverage(settings)
+        failures: dict[str, tuple[Sequence[Any], int]] = {
+            "Links that failed when last tried, by kind": ledger.failures_by_kind(ROWS_SHOWN),
+            "Documents that failed when last tried": ledger.failed_documents(ROWS_SHOWN),
+            "Files imported by hand, the last ones first": ledger.imported_files(ROWS_SHOWN),
+        }
+    try:
+        file, unpublished = published_file(settings.published), None
+        coverage = dict(query_published(settings.published, COVERAGE).rows)
+    except GongkaiError as error:
+        file, unpublished, coverage = None, error, {}
     rows = [
         (
             crawl.source_id,
@@ -58,14 +77,12 @@ def show_status(settings: Settings) -> None:
         show_answer(Answer(columns, list(rows)), "Sources, as last crawled")
     else:
         console.print("No source has been crawled yet: gongkai run")
-    _show_first(_missing_reports(coverage, {crawl.source_id for crawl in crawls}), "Agencies without reports due")
-    _show_first(failures_by_kind(settings.ledger_url, ROWS_SHOWN), "Links that failed when last tried, by kind")
-    _show_first(failed_documents(settings.ledger_url, ROWS_SHOWN), "Documents that failed when last tried")
-    _show_first(imported_files(settings.ledger_url, ROWS_SHOWN), "Files imported by hand, the last ones first")
-    try:
-        file = published_file(settings.published)
-    except ConfigurationError as error:
-        console.print(str(error), markup=False, soft_wrap=True)
+    if file is not None:
+        _show_first(*_missing_reports(settings), "Agencies without reports due, as published")
+    for title, (found, count) in failures.items():
+        _show_first(_rows_to_answer(found), count, title)
+    if file is None:
+        console.print(str(unpublished), markup=False, soft_wrap=True)
         return
     show_answer(query_published(settings.published, PUBLISHED), f"Published: {_describe(file)}")
 
@@ -81,24 +98,19 @@ def show_verification(settings: Settings) -> int:
     return len(found.problems)
 
 
-def _coverage(settings: Settings) -> dict[str, Coverage]:
-    catalogue = load_sources(settings.sources, sample_portal=settings.sample_portal or ANY_PORTAL)
-    today = datetime.datetime.now(SHANGHAI).date()
-    return sources_to_coverage(catalogue.values(), load_rosters(), archived_reports(settings.ledger_url), today)
+def _missing_reports(settings: Settings) -> tuple[Answer, int]:
+    """By agency and reason the years without a report, and how many such rows there are."""
+    answer = query_published(settings.published, MISSING, {"rows": ROWS_SHOWN})
+    count = answer.rows[0][-1] if answer.rows else 0
+    return Answer(answer.columns[:-1], [row[:-1] for row in answer.rows]), count
 
 
-def _missing_reports(coverage: Mapping[str, Coverage], crawled: Set[str]) -> tuple[Answer, int]:
-    """For each source that was crawled and each of its agencies the years without a report."""
-    years: dict[tuple[str, str], list[int]] = {}
-    for source_id in sorted(crawled & coverage.keys()):
-        for agency, year in sorted(coverage[source_id].missing):
-            years.setdefault((source_id, agency), []).append(year)
-    rows = [(source_id, agency, ", ".join(map(str, found))) for (source_id, agency), found in years.items()]
-    return Answer(("source", "agency", "years"), list(rows[:ROWS_SHOWN])), len(rows)
+def _rows_to_answer(rows: Sequence[Any]) -> Answer:
+    columns = tuple(field.name for field in dataclasses.fields(rows[0])) if rows else ()
+    return Answer(columns, [dataclasses.astuple(row) for row in rows])
 
 
-def _show_first(found: tuple[Answer, int], title: str) -> None:
-    answer, count = found
+def _show_first(answer: Answer, count: int, title: str) -> None:
     if count:
         show_answer(answer, f"{title}: {count}" + (f", of them {ROWS_SHOWN} here" if count > ROWS_SHOWN else ""))
 

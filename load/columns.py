@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 from duckdb_sqlalchemy.datatypes import Struct
-from sqlalchemy import ARRAY, Boolean, Date, Double, Integer, Numeric, SmallInteger, String, Table
+from sqlalchemy import ARRAY, BigInteger, Boolean, Date, Double, Integer, Numeric, SmallInteger, String, Table
 from sqlalchemy.types import TIMESTAMP, TypeEngine
 
 from load.schema import VALUE_DIGITS, VALUE_SCALE
@@ -15,6 +15,7 @@ from load.schema import VALUE_DIGITS, VALUE_SCALE
 _SCALAR_TYPES: tuple[tuple[type[TypeEngine[Any]], Any], ...] = (
     (String, pa.string()),
     (SmallInteger, pa.int16()),
+    (BigInteger, pa.int64()),
     (Integer, pa.int32()),
     (Boolean, pa.bool_()),
     (Date, pa.date32()),

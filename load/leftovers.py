@@ -18,11 +18,13 @@ WHERE database_name = current_database() AND schema_name <> ? AND NOT internal A
 ORDER BY ALL
 """
 
+_KEPT = ("model", "seed")
+
 
 def drop_leftovers(connection: duckdb.DuckDBPyConnection, manifest: Path) -> list[str]:
-    """Drop every table and view outside the raw schema that dbt's manifest has no model for; returns their names."""
+    """Drop every table and view outside the raw schema that dbt's manifest does not have; returns their names."""
     nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
-    known = {(node["schema"], node["alias"]) for node in nodes if node["resource_type"] == "model"}
+    known = {(node["schema"], node["alias"]) for node in nodes if node["resource_type"] in _KEPT}
     dropped = []
     for schema, name, kind in connection.execute(_RELATIONS, [SCHEMA, SCHEMA]).fetchall():
         if (schema, name) not in known:

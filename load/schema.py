@@ -18,6 +18,7 @@ from sqlalchemy import (
     ARRAY,
     DECIMAL,
     TIMESTAMP,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -208,6 +209,37 @@ reader_rule = Table(
     comment="One row per rule that reading a document may raise; key: rule",
 )
 
+region = Table(
+    "region",
+    METADATA,
+    _column("region_code", String, "Six-digit administrative division code (GB/T 2260)"),
+    _column("first_year", SmallInteger, "First year in which the code stood with this name, from 2003 on"),
+    _column("last_year", SmallInteger, "Last year in which it did; the last year known where it still stands"),
+    _column("region_name", String, "Name with its parents: 吉林省长春市绿园区"),
+    _column("own_name", String, "Name without them: 绿园区"),
+    _column("level", String, "province, prefecture or county"),
+    _column(
+        "prefecture_code",
+        String,
+        "Code of the prefecture; NULL for provinces and where a county has none",
+        required=False,
+    ),
+    _column("prefecture_name", String, "Name of the prefecture, without the province's", required=False),
+    _column("province_code", String, "Code of the province"),
+    _column("province_name", String, "Name of the province"),
+    _column(
+        "region_id", String, "The place through renamings and changes of code or level; unique among those of a year"
+    ),
+    _column(
+        "merged_into",
+        String,
+        "region_id of the region that it was merged into after it ended, as far as known; NULL where it goes on",
+        required=False,
+    ),
+    _column("edition", String, "Edition of the codes and of their reading; equal, they are not read again"),
+    comment="One row per region code and period of years with one name, 2003 on; key: region_code, first_year",
+)
+
 loaded_batch = Table(
     "loaded_batch",
     METADATA,
@@ -236,6 +268,136 @@ schema_stamp = Table(
     comment="One row: the version of the raw schema that the file has, so that it is compared only when it changes",
 )
 
+link = Table(
+    "link",
+    METADATA,
+    _column("link_id", BigInteger, "Number of the link in the ledger"),
+    _column("source_id", String, "Entry of the source catalogue, or Import"),
+    _column("url", String, "Address; NULL for a file imported by hand without one", required=False),
+    _column("title", String, "Title in the list, as printed; the name of a file imported by hand"),
+    _column("list_url", String, "List page that first showed it; NULL where none did", required=False),
+    _column("kind", String, "By the title: report, other or unknown"),
+    _column("report_year", Integer, "Report year by the title or its column; NULL where they say none", required=False),
+    _column("agency", String, "Who publishes, as the list, the importer or the catalogue says", required=False),
+    _column("published_on", Date, "Date in the list", required=False),
+    _column("is_attachment", Boolean, "True for what belongs to a page: no list shows it"),
+    _column("is_listed", Boolean, "False where the last good crawl of the whole list did not find it any more"),
+    _column("first_seen", TIMESTAMP(timezone=True), "When a list first had it"),
+    _column("last_seen", TIMESTAMP(timezone=True), "When a list last had it"),
+    _column(
+        "outcome",
+        String,
+        "How it ended: new, changed, unchanged, refused, failed or gone when last asked for; not_a_report for one never"
+        " asked for, by its title; NULL for one that waits",
+        required=False,
+    ),
+    _column("status", Integer, "HTTP status of the last answer; NULL where there was none", required=False),
+    _column("reason", String, "Why, where the outcome is not new, changed or unchanged", required=False),
+    _column("asked_at", TIMESTAMP(timezone=True), "When it was last asked for", required=False),
+    _column("sha256", String, "SHA-256 of the bytes that it has now, kept when the page goes", required=False),
+    _column("fetched_at", TIMESTAMP(timezone=True), "When those bytes were first had", required=False),
+    comment="One row per link of the ledger, pictures excepted, as of the last load; key: link_id",
+)
+
+crawl_run = Table(
+    "crawl_run",
+    METADATA,
+    _column("run_id", BigInteger, "Number of the run"),
+    _column("kind", String, "What ran: nightly_crawl, backfill_years, reprocess, import …"),
+    _column("started_at", TIMESTAMP(timezone=True), "When it began"),
+    _column(
+        "ended_at", TIMESTAMP(timezone=True), "When it ended; NULL while it runs, or if it was killed", required=False
+    ),
+    _column("sources", TEXTS, "Sources that it was asked for; empty for all that were due"),
+    _column("report_years", ARRAY(Integer), "Report years that it was asked for; empty for all"),
+    *(
+        _column(name, Integer, f"{what}; NULL for a run that has not ended", required=False)
+        for name, what in {
+            "sources_crawled": "Sources whose whole list was read as expected",
+            "sources_not_crawled": "Sources whose list was refused, had changed, failed or was postponed",
+            "listed": "Links in the lists",
+            "not_reports": "Links that were not fetched, because their title tells that they are no report",
+            "left_over": "Links that wait for the next run",
+            "fetched_new": "Links that gave bytes for the first time",
+            "fetched_changed": "Links that gave other bytes than before",
+            "fetched_unchanged": "Links that gave the same bytes as before",
+            "fetched_refused": "Links that were refused",
+            "fetched_failed": "Links that gave no answer or a server's error",
+            "fetched_gone": "Links that are dead (404, 410)",
+            "documents_read": "Documents read",
+            "reports_read": "Documents read as reports",
+        }.items()
+    ),
+    comment="One row per run of the application, as of the last load; key: run_id",
+)
+
+source = Table(
+    "source",
+    METADATA,
+    _column("source_id", String, "Entry of the source catalogue"),
+    _column("family", String, "CMS family"),
+    _column("url", String, "First list page of the column"),
+    _column("agency", String, "Who publishes; NULL where the column holds several agencies", required=False),
+    _column("region_code", String, "Six-digit division code as of 2024; NULL for ministries", required=False),
+    _column("region_name", String, "Name that belongs to the code", required=False),
+    _column("first_year", Integer, "First report year that the column holds"),
+    _column("last_year", Integer, "Last one; NULL where it goes on", required=False),
+    _column("expected_minimum", Integer, "Links that the whole list has at least"),
+    _column("expected_maximum", Integer, "Links that the whole list has at most"),
+    _column(
+        "verified_on", Date, "When somebody last looked at the column and its crawl; NULL for never", required=False
+    ),
+    comment="One row per entry of the source catalogue, as of the last load; key: source_id",
+)
+
+last_crawl = Table(
+    "last_crawl",
+    METADATA,
+    _column("source_id", String, "Entry of the source catalogue, or Import for files fetched by hand"),
+    _column("family", String, "CMS family when last crawled"),
+    _column("url", String, "First list page when last crawled"),
+    _column("agency", String, "Who publishes; NULL where the column holds several agencies", required=False),
+    _column("region_code", String, "Six-digit division code; NULL for ministries", required=False),
+    _column("run_id", BigInteger, "Run of the last crawl; NULL for a source never crawled", required=False),
+    _column("crawled_at", TIMESTAMP(timezone=True), "When the last crawl ended", required=False),
+    _column("outcome", String, "How its list ended: crawled, refused, changed, failed or postponed", required=False),
+    _column("reason", String, "Why it is not crawled, or what is odd about it", required=False),
+    _column("listed", Integer, "Links in its list", required=False),
+    _column("left_over", Integer, "Links that wait for the next run", required=False),
+    _column("last_good_at", TIMESTAMP(timezone=True), "When its whole list was last read as expected", required=False),
+    comment="One row per source that the ledger knows, with its latest crawl, as of the last load; key: source_id",
+)
+
+roster_agency = Table(
+    "roster_agency",
+    METADATA,
+    _column("region_code", String, "Region of the roster, six digits"),
+    _column("region_name", String, "Name of the region"),
+    _column("agency", String, "Agency that owes a report every year"),
+    _column("names", TEXTS, "Names by which titles call it, its own first"),
+    _column("first_year", Integer, "First report year in which it existed; NULL for all", required=False),
+    _column("last_year", Integer, "Last one; NULL where it goes on", required=False),
+    comment="One row per agency of a region's roster, as of the last load; key: region_code, agency",
+)
+
+review = Table(
+    "review",
+    METADATA,
+    _column("review_id", BigInteger, "Number of the review; the higher one of two on the same number counts"),
+    _column("sha256", String, "SHA-256 of the document that prints the number"),
+    _column("code", String, "Metric"),
+    _column("applicant", String, "Kind of applicant; all for every applicant"),
+    _column("channel", String, "Channel of publication or request; all where not split"),
+    _column("label", String, "Category as printed, else empty"),
+    _column("locator", String, "Where the reviewer looked; NULL where not said", required=False),
+    _column("verdict", String, "confirmed: the number as read is right; corrected: value is right instead"),
+    _column("value", VALUE, "Exact value by the reviewer, in the metric's stored unit; NULL: none is", required=False),
+    _column("reviewed_by", String, "Name of the reviewer"),
+    _column("reason", String, "Why, in the reviewer's words"),
+    _column("reviewed_at", TIMESTAMP(timezone=True), "When it was said"),
+    comment="One row per review of a number by a person, superseded ones included; key: review_id",
+)
+
 build_stamp = Table(
     "build_stamp",
     METADATA,
@@ -247,3 +409,6 @@ build_stamp = Table(
 
 STAGED_TABLES: tuple[Table, ...] = (document, fact, raw_row, finding)
 """The tables that a staging batch carries, one Parquet file each."""
+
+SNAPSHOT_TABLES: tuple[Table, ...] = (current_document, link, crawl_run, source, last_crawl, roster_agency, review)
+"""The tables that are staged as a whole beside the batches (`load.snapshots`), and replaced as a whole."""

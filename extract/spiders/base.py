@@ -173,7 +173,7 @@ class ListingSpider(Spider):
         """Record the links of a page; the requests for those that no page showed before and that are wanted."""
         for link in page.links:
             key = url_to_key(link.url)
-            row = link_to_row(self.source.id, column.hint(link), mixed=self.source.mixed)
+            row = link_to_row(self.source.id, column.hint(link), mixed=self.source.mixed, list_url=column.url)
             known = self._reading.listed.get(key)
             taken = row if known is None else complete_row(known, row)
             if taken == known:

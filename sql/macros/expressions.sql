@@ -59,3 +59,42 @@
 {% macro cell_to_amount(value, state) -%}
     CASE WHEN {{ value }} IS NOT NULL THEN {{ value }} WHEN {{ state }} IN ('blank', 'not_applicable') THEN 0 END
 {%- endmacro %}
+
+{#- A township or street office: the law names no day for its report from report year 2019 on. -#}
+{% macro is_township(agency) -%}
+    coalesce(regexp_matches({{ agency }}, '([镇乡]|苏木)(人民)?政府|街道(办事处)?$|街道办事处'), false)
+{%- endmacro %}
+
+{#-
+    The legal last day of a report (spec: calendar; Articles 49 and 50 of the regulation): to report year 2018 31 March
+    of the next year for every agency; from 2019 on 31 January for departments, 31 March for a government's report on
+    its region, none in law for townships. NULL where agency or year is unknown.
+-#}
+{% macro report_deadline(agency, report_year, is_regional) -%}
+    CASE
+        WHEN {{ report_year }} <= 2018 THEN make_date({{ report_year }} + 1, 3, 31)
+        WHEN {{ agency }} IS NULL OR {{ is_township(agency) }} THEN NULL
+        WHEN {{ is_government(agency) }} AND {{ is_regional }} THEN make_date({{ report_year }} + 1, 3, 31)
+        ELSE make_date({{ report_year }} + 1, 1, 31)
+    END
+{%- endmacro %}
+
+{#- The day of a moment by the portals' own clock. -#}
+{% macro moment_to_day(moment) -%}
+    ({{ moment }} AT TIME ZONE 'Asia/Shanghai')::DATE
+{%- endmacro %}
+
+{#- Share of the other peers that are no larger, of a rank from 1 (the largest); NULL for one that is alone. -#}
+{% macro rank_to_percentile(rank, peers) -%}
+    ({{ peers }} - {{ rank }}) / nullif({{ peers }} - 1, 0)
+{%- endmacro %}
+
+{#- A sum that counts one missing side as nothing, and is NULL without both. -#}
+{% macro add_up(first, second) -%}
+    CASE WHEN coalesce({{ first }}, {{ second }}) IS NOT NULL THEN coalesce({{ first }}, 0) + coalesce({{ second }}, 0) END
+{%- endmacro %}
+
+{#- Hash of a cell's metric and dimensions: within a document it stands for them, as cell_key of stg_facts. -#}
+{% macro cell_to_key(code, cells) -%}
+    hash({{ code }}, {{ cells }}.applicant, {{ cells }}.channel, {{ cells }}.label)
+{%- endmacro %}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -16,9 +17,10 @@ import pytest
 from extract.document import Locator
 from extract.ledger_rows import CurrentDocument
 from load.build import BuildResult, build_marts
-from load.current import write_current
 from load.identities import IdentityTerm
 from load.rows import StagedDocument
+from load.schema import METADATA, SCHEMA
+from load.snapshots import write_snapshot
 from load.staging import write_batch
 from load.warehouse import load_batches
 from transform.metrics import load_metrics
@@ -29,6 +31,8 @@ Cells = Mapping[tuple[str, str], int | None]
 
 LUYUAN = ("220106", "吉林省长春市绿园区")
 LIWAN = ("440103", "广东省广州市荔湾区")
+LATE = datetime.date(2022, 2, 1)
+YUEXIU = ("440104", "广东省广州市越秀区")
 TOTAL, PERSON, BUSINESS = "total", "natural_person", "business"
 
 
@@ -71,14 +75,18 @@ def _document(
     outcome: Outcome = "report",
     findings: tuple[Finding, ...] = (),
     form: str | None = None,
+    published_on: datetime.date | None = None,
+    source: str = "Portal",
 ) -> StagedDocument:
     sha256 = hashlib.sha256((sha or f"{agency} {year} {scope} {at} {day}").encode()).hexdigest()
     url = f"https://portal.example/{agency}/{year}/{scope}/{at}.html"
     fetched_at = datetime.datetime(2024, 1, day, tzinfo=datetime.UTC)
     form = form or (None if year is None else "2019" if year < 2021 else "2021")
-    report = Report(f"{agency}{year}年年报", year, form, agency, *region, year, scope, None, url, (sha256,), version)
+    report = Report(
+        f"{agency}{year}年年报", year, form, agency, *region, year, scope, published_on, url, (sha256,), version
+    )
     reading = Reading(outcome, None, report, facts, (), findings)
-    return StagedDocument(sha256, "text/html", url, "Portal", None, fetched_at, reading)
+    return StagedDocument(sha256, "text/html", url, source, None, fetched_at, reading)
 
 
 def _equation(
@@ -116,6 +124,21 @@ def _reconsideration(upheld: int | None, corrected: int | None, total: int | Non
     }
 
 
+def _outcomes_and_channels() -> tuple[Fact, ...]:
+    outcomes: Cells = {
+        ("requests.granted", TOTAL): 40,
+        ("requests.granted_in_part", TOTAL): 10,
+        ("requests.concluded", TOTAL): 50,
+        ("reconsideration.upheld", "all"): 6,
+        ("reconsideration.corrected", "all"): 2,
+        ("reconsideration.other", "all"): 0,
+    }
+    published: Cells = {("disclosure.total", "all"): 900}
+    (total,) = _facts(published, "narrative", 40)
+    website = total._replace(channel="website", value=Decimal(800), raw="800", locator=Locator(line=41))
+    return (*_facts(outcomes), total, website)
+
+
 def _corpus() -> list[StagedDocument]:
     broken = Finding(
         "identity.balance", "error", ("requests.concluded",), "9 ≠ 10", "source", Decimal(9), Decimal(10), TOTAL
@@ -151,15 +174,35 @@ def _corpus() -> list[StagedDocument]:
         # Another district: re-published on the 9th; a poorer copy elsewhere; a document read by an older version.
         _document("荔湾区应急管理局", 2021, _facts(_cells(1, 0, 1, 0)), region=LIWAN, day=1),
         _document("荔湾区应急管理局", 2021, _facts(_cells(2, 0, 2, 0)), region=LIWAN, day=9),
-        _document("荔湾区应急管理局", 2021, (), region=LIWAN, day=20, at="print"),
+        _document("荔湾区应急管理局", 2021, (), region=LIWAN, day=20, at="print", published_on=LATE),
         _document("荔湾区财政局", 2021, _facts(_cells(3, 0, 3, 0)), region=LIWAN, version="2026.1.9", sha="again"),
         _document("荔湾区财政局", 2021, _facts(_cells(4, 0, 4, 0)), region=LIWAN, version="2026.1.10", sha="again"),
         # Read as a report once and no longer; two documents that name neither agency nor year.
         _document("荔湾区教育局", 2021, _facts(_cells(5, 0, 5, 0)), region=LIWAN, version="2026.1.1", sha="was"),
         _document("荔湾区教育局", 2021, (), region=LIWAN, version="2026.2.1", sha="was", outcome="not_a_report"),
+        # A third district, with outcomes, disputes and channels: the answers of the examples in the marts' comments.
+        _document("越秀区人民政府", 2023, _outcomes_and_channels(), region=YUEXIU, scope="region"),
         _document(None, None, _facts({("requests.received", "all"): 1}, "narrative"), at="a"),
         _document(None, None, _facts({("requests.received", "all"): 2}, "narrative"), at="b"),
     ]
+
+
+def _snapshots() -> dict[str, list[dict[str, Any]]]:
+    """A night's facts of the ledger: one column that was not read well, one of its links, and one review."""
+    night = datetime.datetime(2024, 2, 15, tzinfo=datetime.UTC)
+    seen = {"first_seen": night, "last_seen": night, "is_listed": True, "is_attachment": False}
+    link = {"link_id": 1, "source_id": "Portal", "url": "https://portal.example/1.html", "title": "年报", **seen}
+    crawl = {"source_id": "Portal", "family": "trs", "url": "https://portal.example/", "outcome": "changed"}
+    sha256 = _document("绿园区财政局", 2021, ()).sha256
+    cell = {"sha256": sha256, "code": "requests.received", "applicant": "all", "channel": "all", "label": ""}
+    said = {"verdict": "corrected", "value": Decimal(31), "reviewed_by": "甲", "reason": "…", "reviewed_at": night}
+    asked = {"sources": [], "report_years": [], "started_at": night, "sources_crawled": 1}
+    return {
+        "link": [{**link, "kind": "report", "outcome": "failed"}],
+        "crawl_run": [{"run_id": 1, "kind": "nightly_crawl", **asked}],
+        "last_crawl": [crawl],
+        "review": [{"review_id": 1, **cell, **said}],
+    }
 
 
 def build_warehouse(
@@ -167,11 +210,17 @@ def build_warehouse(
     staged: Sequence[StagedDocument],
     terms: Sequence[IdentityTerm],
     current: Sequence[CurrentDocument] = (),
+    snapshots: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
 ) -> tuple[Path, BuildResult]:
-    """A warehouse in the folder with these documents loaded and its marts built, and what the build said."""
+    """A warehouse in the folder with these documents loaded and its marts built, and what the build said.
+
+    `snapshots`: rows of further snapshot tables by name; columns that are left out are NULL.
+    """
     database = folder / "night of the 1st.duckdb"
     write_batch(folder / "staging", "n1", staged)
-    write_current(folder / "staging", current)
+    rows = {"current_document": [dataclasses.asdict(row) for row in current], **(snapshots or {})}
+    for name, staged_rows in rows.items():
+        write_snapshot(folder / "staging", METADATA.tables[f"{SCHEMA}.{name}"], staged_rows)
     load_batches(database, folder / "staging", load_metrics().values(), terms)
     return database, build_marts(database)
 
@@ -185,7 +234,7 @@ def sql_corpus() -> SimpleNamespace:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, BuildResult]:
     """The warehouse file with its marts, and what the build said."""
-    return build_warehouse(tmp_path_factory.mktemp("warehouse"), _corpus(), _terms())
+    return build_warehouse(tmp_path_factory.mktemp("warehouse"), _corpus(), _terms(), (), _snapshots())
 
 
 @pytest.fixture(scope="session")

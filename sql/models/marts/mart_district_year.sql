@@ -25,6 +25,7 @@ known AS (
         region_code,
         report_year,
         first(region_name ORDER BY table_facts DESC, report_id) AS region_name,
+        any_value(region_id) AS region_id,
         any_value(region_level) AS region_level,
         count(*) FILTER (WHERE scope = 'own') AS own_reports_known,
         count(*) FILTER (WHERE scope = 'region' AND is_government) AS region_reports_known,
@@ -100,6 +101,7 @@ stated AS (
 mart_district_year AS (
     SELECT
         stated.region_code,
+        known.region_id,
         known.region_name,
         known.region_level,
         stated.report_year,

@@ -12,6 +12,10 @@ metrics AS (
     SELECT * FROM {{ ref("stg_metrics") }}
 ),
 
+reviews AS (
+    SELECT * FROM {{ ref("reviewed_cell") }}
+),
+
 mart_report_metric AS (
     SELECT
         reports.report_id,
@@ -44,6 +48,9 @@ mart_report_metric AS (
         cells.source,
         cells.raw,
         cells.raw_unit,
+        reviews.reviewed_value,
+        reviews.reviewed_by,
+        reviews.reviewed_at,
         reports.url,
         reports.sha256,
         cells.document_id,
@@ -51,6 +58,7 @@ mart_report_metric AS (
     FROM cells
     INNER JOIN reports USING (document_id)
     LEFT JOIN metrics ON cells.code = metrics.code
+    LEFT JOIN reviews USING (document_id, fact_no)
 )
 
 SELECT * FROM mart_report_metric

@@ -4,6 +4,10 @@ WITH documents AS (
     SELECT * FROM {{ ref("stg_documents") }} WHERE outcome = 'report'
 ),
 
+regions AS (
+    SELECT * FROM {{ ref("stg_regions") }}
+),
+
 facts AS (
     SELECT * FROM {{ source("raw", "fact") }}
 ),
@@ -35,6 +39,22 @@ errors AS (
     GROUP BY ALL
 ),
 
+-- An agency goes on where its region has a new name or code: its key has the region's identifier in place of the code.
+placed_documents AS (
+    SELECT
+        documents.* REPLACE (
+            coalesce(
+                regions.region_id || ':' || replace(documents.agency_key, documents.region_code || ':', ''),
+                documents.agency_key
+            ) AS agency_key
+        ),
+        regions.region_id
+    FROM documents
+    LEFT JOIN regions
+        ON documents.region_code = regions.region_code
+        AND documents.region_year BETWEEN regions.first_year AND regions.last_year
+),
+
 identified AS (
     SELECT
         documents.*,
@@ -49,7 +69,7 @@ identified AS (
             coalesce(report_year::VARCHAR, 'unknown at ' || place),
             coalesce(scope, '')
         ))::UUID AS report_id
-    FROM documents
+    FROM placed_documents AS documents
     LEFT JOIN table_facts USING (document_id)
     LEFT JOIN errors USING (document_id)
 ),
@@ -111,6 +131,7 @@ stg_reports AS (
         agency,
         agency_key,
         region_code,
+        region_id,
         region_name,
         region_year,
         {{ region_to_level("region_code") }} AS region_level,

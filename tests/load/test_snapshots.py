@@ -1,23 +1,30 @@
-"""The ledger's current documents: as the ledger has them, replaced as a whole, nothing half."""
+"""The tables that are staged as a whole: as the ledger has them, replaced as a whole, nothing half."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
-from extract.errors import GongkaiError
+from extract.errors import ConfigurationError, GongkaiError
 from extract.ledger import Ledger
 from extract.ledger_rows import CurrentDocument, FetchRow, LinkRow
-from load import current
+from load import snapshots
 from load.connect import open_warehouse
-from load.current import CURRENT_FILE, write_current
+from load.schema import current_document
+from load.snapshots import snapshot_file, write_snapshot
 from load.warehouse import load_batches
 
 URL = "https://portal.example/1.html"
 FIRST, SECOND, THIRD = (datetime.datetime(2024, 1, day, tzinfo=datetime.UTC) for day in (1, 2, 3))
 A, B = "a" * 64, "b" * 64
+
+
+def write_current(folder: Path, rows) -> Path:
+    return write_snapshot(folder, current_document, map(dataclasses.asdict, rows))
 
 
 @pytest.fixture
@@ -60,7 +67,7 @@ def test_the_ledger_says_what_each_address_has_now_and_since_when(ledger: Ledger
 
 
 def test_the_table_is_replaced_as_a_whole(load, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(current, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(snapshots, "ROWS_AT_ONCE", 2)
     rows = [CurrentDocument("Portal", f"{URL}?{number}", A, FIRST) for number in range(5)]
     assert [row[1] for row in load(rows)] == [row.url for row in rows]
     assert load([CurrentDocument("Import", None, B, None)]) == [("Import", None, B, None)]
@@ -77,14 +84,23 @@ def test_a_failure_leaves_the_file_of_before(tmp_path: Path) -> None:
     before = file.read_bytes()
     with pytest.raises(OSError, match="No space"):
         write_current(tmp_path, rows())
-    assert [path.name for path in tmp_path.iterdir()] == [CURRENT_FILE]
+    assert list(tmp_path.iterdir()) == [file]
     assert file.read_bytes() == before
 
 
 def test_a_damaged_file_is_named_and_changes_nothing(load, tmp_path: Path, database: Path) -> None:
     load([CurrentDocument("Portal", URL, A, FIRST)])
-    (tmp_path / "staging" / CURRENT_FILE).write_bytes(b"PAR1 no parquet")
+    snapshot_file(tmp_path / "staging", current_document).write_bytes(b"PAR1 no parquet")
     with pytest.raises(GongkaiError, match=r"current_document\.parquet: the staging file is damaged"):
         load()
     with open_warehouse(database) as connection:
         assert connection.execute("SELECT count(*) FROM raw.current_document").fetchall() == [(1,)]
+
+
+def test_a_file_of_another_release_is_named(load, tmp_path: Path) -> None:
+    load([CurrentDocument("Portal", URL, A, FIRST)])
+    file = snapshot_file(tmp_path / "staging", current_document)
+    table = pq.read_table(file)
+    pq.write_table(table.rename_columns(["source", *table.column_names[1:]]), file)
+    with pytest.raises(ConfigurationError, match=r"current_document\.parquet: another release staged it"):
+        load()

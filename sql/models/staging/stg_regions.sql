@@ -1,0 +1,6 @@
+WITH stg_regions AS (
+    SELECT * EXCLUDE (edition)
+    FROM {{ source("raw", "region") }}
+)
+
+SELECT * FROM stg_regions

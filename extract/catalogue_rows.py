@@ -1,4 +1,4 @@
-"""The catalogue and the rosters as rows for the warehouse, by column of the table of that name in `load/schema.py`."""
+"""The catalogue and the rosters as rows for the warehouse, by column of the table of that name in `load/schema/`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What the ledger knows today, as rows for the warehouse: one generator of rows per table, by the table's name.
 
-Rows are mappings by column of the table of that name in `load/schema.py`; they come out one by one, be there a million.
+Rows are mappings by column of the table of that name in `load/schema/`; they come out one by one, be there a million.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ SNAPSHOTS: Mapping[str, Callable[[Connection], Iterator[Row]]] = {
     "last_crawl": last_crawls,
     "review": reviews,
 }
-"""A further table of the ledger's facts is a row here, and its columns in `load/schema.py`."""
+"""A further table of the ledger's facts is a row here, and its columns in `load/schema/`."""
 
 
 def _last_whole_lists(connection: Connection) -> dict[str, datetime.datetime]:

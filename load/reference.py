@@ -1,4 +1,4 @@
-"""Tables that each load replaces as a whole: metrics, identities, rules and regions as the release knows them."""
+"""Tables that each load replaces as a whole: what the release knows of metrics, identities, rules and regions."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ from transform.rules import load_rules
 def replace_reference(
     connection: duckdb.DuckDBPyConnection, metrics: Iterable[Metric], identity_terms: Iterable[IdentityTerm]
 ) -> None:
-    """Make `raw.metric` and `raw.identity_term` hold exactly the given rows, and the others those of the release.
+    """Make `raw.metric` and `raw.identity_term` hold exactly the given rows; `raw.reader_rule` and `raw.region` the
+    release's own.
 
-    Those are `raw.reader_rule` (transform.rules) and `raw.region` (load.regions). Equal tables are left untouched.
+    Equal tables are left untouched.
     """
     terms = [{column.name: getattr(row, column.name) for column in identity_term.columns} for row in identity_terms]
     replace_table(connection, metric, _to_arrow(metric, [_metric_row(row) for row in metrics]))

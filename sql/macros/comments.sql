@@ -1,6 +1,6 @@
 {#-
     A post-hook: a column that passes through and has no description of its own takes the comment of the column of that
-    name in the first of the model's inputs that comments it, so that load/schema.py stays the one place of it. What a
+    name in the first of the model's inputs that comments it, so that load/schema/ stays the one place of it. What a
     rule owes to the contract of findings (findings.sql) is described there.
 -#}
 {% macro inherit_comments() -%}

@@ -50,16 +50,6 @@
     END
 {%- endmacro %}
 
-{#- A value in a message: 3 and not 3.0000. -#}
-{% macro number_to_text(value) -%}
-    rtrim(rtrim(({{ value }})::DECIMAL(38, 4)::VARCHAR, '0'), '.')
-{%- endmacro %}
-
-{#- An empty cell counts as nothing; one that was not read leaves open what it counts in. -#}
-{% macro cell_to_amount(value, state) -%}
-    CASE WHEN {{ value }} IS NOT NULL THEN {{ value }} WHEN {{ state }} IN ('blank', 'not_applicable') THEN 0 END
-{%- endmacro %}
-
 {#- A township or street office: the law names no day for its report from report year 2019 on. -#}
 {% macro is_township(agency) -%}
     coalesce(regexp_matches({{ agency }}, '([镇乡]|苏木)(人民)?政府|街道(办事处)?$|街道办事处'), false)
@@ -97,4 +87,14 @@
 {#- Hash of a cell's metric and dimensions: within a document it stands for them, as cell_key of stg_facts. -#}
 {% macro cell_to_key(code, cells) -%}
     hash({{ code }}, {{ cells }}.applicant, {{ cells }}.channel, {{ cells }}.label)
+{%- endmacro %}
+
+{#- A value in a message: 3 and not 3.0000. -#}
+{% macro number_to_text(value) -%}
+    rtrim(rtrim(({{ value }})::DECIMAL(38, 4)::VARCHAR, '0'), '.')
+{%- endmacro %}
+
+{#- An empty cell counts as nothing; one that was not read leaves open what it counts in. -#}
+{% macro cell_to_amount(value, state) -%}
+    CASE WHEN {{ value }} IS NOT NULL THEN {{ value }} WHEN {{ state }} IN ('blank', 'not_applicable') THEN 0 END
 {%- endmacro %}

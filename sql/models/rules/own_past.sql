@@ -15,7 +15,7 @@ cells AS (
 -- One code is one quantity on every form that prints it (metric_crosswalk): its years make a series.
 points AS (
     SELECT
-        hash(reports.agency_key, reports.region_code, reports.scope) AS agency,
+        hash(reports.agency_key, reports.region_id, reports.scope) AS agency,
         cells.code,
         cells.report_id,
         cells.fact_no,

@@ -4,7 +4,7 @@ SELECT
     run_id,
     kind,
     started_at,
-    date_diff('minute', started_at, ended_at) AS minutes,
+    ended_at,
     sources_crawled,
     sources_not_crawled,
     fetched_new,

@@ -11,7 +11,7 @@ reports AS (
 ),
 
 links AS (
-    SELECT * FROM {{ ref("stg_links") }} WHERE kind <> 'other'
+    SELECT * FROM {{ ref("stg_links") }} WHERE kind <> 'other' AND outcome IS DISTINCT FROM 'not_a_report'
 ),
 
 documents AS (

@@ -20,7 +20,9 @@ from transform.model import Finding
 TERMS = forms_to_terms(load_forms().values())
 ALL, TOTAL, PERSON = "all", "total", "natural_person"
 APPLICANTS = (PERSON, "business", "research", "public_interest", "legal_service", "other")
-EXAMPLES = sorted((PROJECT_DIR / "examples").glob("3*.sql"))
+EXAMPLES = [
+    file for file in sorted((PROJECT_DIR / "examples").glob("*.sql")) if "FROM findings" in file.read_text("utf-8")
+]
 WUHUA, PANLONG, GUANDU = ("530102", "五华区"), ("530103", "盘龙区"), ("530111", "官渡区")
 
 

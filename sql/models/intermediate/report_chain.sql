@@ -45,7 +45,8 @@ report_chain AS (
                 CASE WHEN last_year.document_id IS NOT NULL THEN 'merged with ' || merged.names END
             ),
             ''
-        ) AS region_note
+        ) AS region_note,
+        merged.names IS NOT NULL AS is_merged
     FROM reports AS this_year
     LEFT JOIN reports AS last_year
         ON this_year.agency_key = last_year.agency_key

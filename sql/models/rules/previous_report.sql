@@ -10,7 +10,8 @@ previous_report AS (
         previous_report_id,
         previous_form
     FROM chain
-    WHERE previous_report_id IS NOT NULL
+    -- Where another region was merged into it since, nothing has to go on.
+    WHERE previous_report_id IS NOT NULL AND NOT is_merged
 )
 
 SELECT * FROM previous_report

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,7 +90,8 @@ def _transaction(connection: duckdb.DuckDBPyConnection, database: Path) -> Itera
         yield
         connection.execute("COMMIT")
     except duckdb.Error as error:
-        if not isinstance(error, duckdb.FatalException):
+        # A disk that is full has ended the transaction already.
+        with suppress(duckdb.TransactionException, duckdb.FatalException):
             connection.execute("ROLLBACK")
         raise GongkaiError(f"{database}: loading failed, and nothing of it was kept: {error}") from error
     except BaseException:

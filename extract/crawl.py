@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -71,6 +72,7 @@ class CrawlJob(BaseModel):
     report_years: frozenset[int] | None
     options: CrawlOptions
     steps: tuple[Step, ...] = ("list",)
+    journal_folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,14 @@ def crawl_sources(
     report_years: Sequence[int] | None = None,
     options: CrawlOptions | None = None,
     steps: Sequence[Step] = ("list",),
+    journal_folder: Path | None = None,
 ) -> list[SourceOutcome]:
     """Crawl `sources` and return how each ended, in their order.
 
     Everything found is in the archive and the ledger by then; if this process is killed, the next crawl records the
     last of it, and continues. `report_years` limits what is fetched to links whose title says such a
-    year, or none. Progress is logged to `gongkai.crawl`. A source whose crawl crashed has the outcome `failed`.
+    year, or none; the journal of a ledger that is no file is kept in `journal_folder` (`extract.journal`). Progress is
+    logged to `gongkai.crawl`. A source whose crawl crashed has the outcome `failed`.
     """
     if not sources:
         return []
@@ -119,17 +123,18 @@ def crawl_sources(
         report_years=None if report_years is None else frozenset(report_years),
         options=options or CrawlOptions(),
         steps=tuple(steps),
+        journal_folder=journal_folder,
     )
     with Ledger(ledger_url) as ledger:
         job = _subtract_requests_made(job, ledger)
-        _commit_left_behind(ledger_url, ledger)
+        _commit_left_behind(job, ledger)
         ledger.register_sources(sources)
         for source in sources:
             # Overwritten when the source's crawl ends; if this process dies first, the ledger tells so already.
             ledger.record_listing(run_id, ListingRow(source.id, "failed", NOT_FINISHED, 0, 0))
         crash = _run_process(job)
         if crash is not None:
-            _commit_left_behind(ledger_url, ledger)
+            _commit_left_behind(job, ledger)
         outcomes = [_ledger_to_outcome(ledger, run_id, source.id, crash) for source in sources]
     for outcome in outcomes:
         _log_outcome(outcome)
@@ -145,8 +150,8 @@ def _subtract_requests_made(job: CrawlJob, ledger: Ledger) -> CrawlJob:
     return job.model_copy(update={"options": job.options.model_copy(update={"requests_maximum": left})})
 
 
-def _commit_left_behind(ledger_url: str, ledger: Ledger) -> None:
-    if count := commit_left_behind(ledger_url, ledger):
+def _commit_left_behind(job: CrawlJob, ledger: Ledger) -> None:
+    if count := commit_left_behind(job.ledger_url, ledger, job.journal_folder):
         logger.info("recorded %d fetches of a crawl that was killed", count)
 
 

@@ -61,11 +61,12 @@ class CrawlRun:
         self._job = job
         self._settings = job_to_settings(job)
         self._process = AsyncCrawlerProcess(self._settings)
-        self._recorder = Recorder(ledger, job.run_id, Journal.beside(job.ledger_url, job.run_id))
+        self._recorder = Recorder(ledger, job.run_id, Journal.beside(job.ledger_url, job.run_id, job.journal_folder))
         years = job.report_years
         permits = Permits(job.options.requests_maximum, job.options.window)
         self._tools = CrawlTools(Archive(job.archive_url), self._recorder, job.options, years, permits)
         self._stopping = False
+        self._crawled = 0
 
     def run(self) -> None:
         """Crawl until everything is done or `stop_soon` was called; raises what ended it otherwise."""
@@ -98,6 +99,8 @@ class CrawlRun:
             for source in sources:
                 if not self._stopping:
                     await self._crawl_source(source)
+                    self._crawled += 1
+                    logger.info("crawled %d of %d sources", self._crawled, len(self._job.sources))
 
     async def _crawl_source(self, source: Source) -> None:
         settings = self._settings.copy()

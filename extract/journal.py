@@ -1,8 +1,8 @@
 """What a crawl has fetched and not committed yet, in a file: a process that is killed loses nothing of it.
 
 A commit costs as much as a request; a line of a file costs next to nothing, and it outlives its process. Each crawl
-process keeps a file of its own beside an SQLite ledger, locked while it lives; the next crawl commits what a dead one
-left. A ledger on a server has no such file: what its last second fetched is asked for again.
+process keeps a file of its own, locked while it lives; the next crawl on the same machine commits what a dead one left.
+The files lie beside an SQLite ledger, or, if the ledger is on a server, in a folder that the caller names.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import contextlib
 import dataclasses
 import datetime
 import fcntl
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -36,10 +37,13 @@ class Journal:
             fcntl.flock(self._file, fcntl.LOCK_EX)
 
     @classmethod
-    def beside(cls, ledger_url: str, run_id: int) -> Self:
-        """A new file beside an SQLite ledger, nothing beside another."""
-        stem = _url_to_stem(ledger_url)
-        return cls(stem and stem.with_name(f"{stem.name}{_MARK}{run_id}-{os.getpid()}"))
+    def beside(cls, ledger_url: str, run_id: int, folder: Path | None = None) -> Self:
+        """A new file beside an SQLite ledger, else in the folder; without one, nothing is kept."""
+        stem = _url_to_stem(ledger_url, folder)
+        if stem is None:
+            return cls(None)
+        stem.parent.mkdir(parents=True, exist_ok=True)
+        return cls(stem.with_name(f"{stem.name}{_MARK}{run_id}-{os.getpid()}"))
 
     def add(self, row: FetchRow) -> None:
         """Keep a row until it is committed."""
@@ -59,9 +63,9 @@ class Journal:
             self._file = None
 
 
-def commit_left_behind(ledger_url: str, ledger: Ledger) -> int:
+def commit_left_behind(ledger_url: str, ledger: Ledger, folder: Path | None = None) -> int:
     """Commit what crawl processes that were killed had fetched; gives the number of rows."""
-    stem = _url_to_stem(ledger_url)
+    stem = _url_to_stem(ledger_url, folder)
     if stem is None:
         return 0
     count = 0
@@ -76,10 +80,13 @@ def commit_left_behind(ledger_url: str, ledger: Ledger) -> int:
     return count
 
 
-def _url_to_stem(ledger_url: str) -> Path | None:
+def _url_to_stem(ledger_url: str, folder: Path | None) -> Path | None:
+    """What the names of a ledger's files begin with; two ledgers on servers have two names."""
     address = make_url(ledger_url)
-    is_file = address.get_backend_name() == "sqlite" and address.database not in {None, "", ":memory:"}
-    return Path(str(address.database)) if is_file else None
+    if address.get_backend_name() == "sqlite":
+        return Path(str(address.database)) if address.database not in {None, "", ":memory:"} else None
+    place = f"{address.host}:{address.port}/{address.database}"
+    return folder and folder / f"ledger-{hashlib.sha256(place.encode()).hexdigest()[:12]}"
 
 
 def _row_to_line(row: FetchRow) -> bytes:

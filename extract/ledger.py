@@ -25,6 +25,7 @@ from extract.ledger_rows import (
     PartsRow,
     PendingDocument,
     Review,
+    RunRow,
     RunSummary,
 )
 from extract.ledger_schema import IMPORT_SOURCE, link, open_engine, part, run
@@ -177,17 +178,18 @@ class Ledger:
         report_years: Iterable[int] | None = None,
         sha256s: Iterable[str] | None = None,
         limits: tuple[float, int] | None = None,
+        again: bool = True,
     ) -> list[PendingDocument]:
         """Current documents of links that may be reports and that this version has not read, each sha256 once.
 
         One that could not be had or that hit a limit is offered again, the latter three times, and once more when
         `limits` (seconds, megabytes) are larger than those it hit; so is a page of which a picture came or changed
         since. `report_years` keeps the links whose title says such a year or none, `sha256s` (some hundreds at most)
-        these documents. In order of source and link.
+        these documents. Without `again`, what another version has read is left out. In order of source and link.
         """
         with self._engine.connect() as connection:
             return ledger_reports.pending_documents(
-                connection, extractor_version, source_ids, report_years, sha256s, limits=limits
+                connection, extractor_version, source_ids, report_years, sha256s, limits=limits, again=again
             )
 
     def listed_links(self, source_id: str) -> list[LinkRow]:
@@ -244,6 +246,16 @@ class Ledger:
         """A run in counts and reasons; raises `KeyError` where there is no such run."""
         with self._engine.connect() as connection:
             return ledger_reports.run_summary(connection, run_id)
+
+    def last_runs(self, count: int) -> list[RunRow]:
+        """The last runs, the newest first, also those that did not end."""
+        with self._engine.connect() as connection:
+            return ledger_reports.last_runs(connection, count)
+
+    def read_by_others(self, extractor_version: str) -> int:
+        """How many current documents only other versions of the extractor have read."""
+        with self._engine.connect() as connection:
+            return ledger_reports.read_by_others(connection, extractor_version)
 
     def failures(self, run_id: int) -> list[Failure]:
         """Every list, link and document of a run that did not end well, with its reason."""

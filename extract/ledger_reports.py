@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import get_args
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, func, null, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, func, not_, null, or_, select
 
 from extract.ledger_rows import (
     READING_ATTEMPTS,
@@ -20,6 +20,7 @@ from extract.ledger_rows import (
     ListingRow,
     PendingDocument,
     Review,
+    RunRow,
     RunSummary,
 )
 from extract.ledger_schema import extraction, fetch, link, listing, part, review, run, source
@@ -35,6 +36,7 @@ def pending_documents(
     sha256s: Iterable[str] | None,
     *,
     limits: tuple[float, int] | None = None,
+    again: bool = True,
 ) -> list[PendingDocument]:
     """See `Ledger.pending_documents`."""
     is_read = and_(extraction.c.sha256 == link.c.sha256, extraction.c.extractor_version == extractor_version)
@@ -62,6 +64,8 @@ def pending_documents(
         # Of several links to the same bytes, the one whose title says most comes first.
         .order_by(case((link.c.kind == "report", 0), else_=1), link.c.source_id, link.c.id)
     )
+    if not again:
+        query = query.where(or_(extraction.c.sha256.is_not(None), not_(_is_read_by_another(extractor_version))))
     if source_ids is not None:
         query = query.where(link.c.source_id.in_(list(source_ids)))
     if report_years is not None:
@@ -137,6 +141,17 @@ def _is_unsettled(limits: tuple[float, int] | None) -> ColumnElement[bool]:
     return or_(pending, row.limit_seconds < seconds, row.limit_megabytes < megabytes)
 
 
+def _is_read_by_another(extractor_version: str) -> ColumnElement[bool]:
+    """Another version has read the document, and hit no limit."""
+    other = extraction.alias()
+    settled = and_(other.c.outcome != "failed", other.c.limit_seconds.is_(None))
+    return (
+        exists()
+        .where(other.c.sha256 == link.c.sha256, other.c.extractor_version != extractor_version, settled)
+        .correlate(link)
+    )
+
+
 def listings(connection: Connection, run_id: int) -> dict[str, tuple[ListingRow, dict[str, int]]]:
     """See `Ledger.listings`."""
     counts: dict[str, dict[str, int]] = {}
@@ -184,6 +199,23 @@ def run_summary(connection: Connection, run_id: int) -> RunSummary:
         extracted=dict(Counter(row.outcome for row in extractions)),
         reasons=dict(reasons.most_common()),
     )
+
+
+def last_runs(connection: Connection, count: int) -> list[RunRow]:
+    """See `Ledger.last_runs`."""
+    columns = (run.c.id.label("run_id"), run.c.kind, run.c.started_at, run.c.ended_at, run.c.summary)
+    query = select(*columns).order_by(run.c.id.desc()).limit(count)
+    return [RunRow(**row._asdict()) for row in connection.execute(query)]
+
+
+def read_by_others(connection: Connection, extractor_version: str) -> int:
+    """See `Ledger.read_by_others`."""
+    own = extraction.alias()
+    is_read = exists().where(own.c.sha256 == link.c.sha256, own.c.extractor_version == extractor_version)
+    query = select(func.count(link.c.sha256.distinct())).where(
+        link.c.kind.not_in(("other", "picture")), not_(is_read), _is_read_by_another(extractor_version)
+    )
+    return int(connection.execute(query).scalar_one())
 
 
 def failures(connection: Connection, run_id: int) -> list[Failure]:

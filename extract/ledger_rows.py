@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from extract.titles import Kind
 
@@ -170,6 +170,18 @@ class RunSummary:
     extracted: Mapping[str, int]
     reasons: Mapping[str, int]
     """`outcome: reason` with how often it occurred, most frequent first."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A run as it stands in the ledger."""
+
+    run_id: int
+    kind: str
+    started_at: datetime.datetime
+    ended_at: datetime.datetime | None
+    """None while it runs, or if it was killed."""
+    summary: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from extract.errors import ConfigurationError
 IMPORT_SOURCE = "Import"
 """The source of files that were fetched by hand."""
 LOCK_WAIT_SECONDS = 60
+POSTGRESQL_DRIVER = "postgresql+psycopg"
 _POSTGRESQL_LOCK = 6014_0711
 
 
@@ -207,6 +208,8 @@ def open_engine(url: str) -> Engine:
         is_sqlite = address.get_backend_name() == "sqlite"
         if is_sqlite and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        if address.drivername in {"postgres", "postgresql"}:
+            address = address.set(drivername=POSTGRESQL_DRIVER)
         engine = create_engine(address, connect_args={"timeout": LOCK_WAIT_SECONDS} if is_sqlite else {})
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise ConfigurationError(f"ledger address: {error}") from error

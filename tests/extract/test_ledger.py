@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import multiprocessing
+import shutil
 import sqlite3
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from extract.errors import ConfigurationError
+from extract.journal import Journal, commit_left_behind
 from extract.ledger import Ledger
 from extract.ledger_rows import ExtractionRow, FetchRow, LinkRow, ListingRow
 from extract.ledger_schema import metadata
@@ -301,3 +303,58 @@ def test_every_table_and_column_has_a_comment_and_compiles_for_postgresql():
 
 def test_bytes_against_the_bytes_before():
     assert [sha256_to_outcome(B, before) for before in (None, A, B)] == ["new", "changed", "unchanged"]
+
+
+def test_what_another_version_has_read_is_left_for_a_re_read(ledger):
+    ledger.register_sources([make_source()])
+    run_id = ledger.open_run("test", {})
+    links, fetches = [make_link(1), make_link(2), make_link(3)], [make_fetch(1), make_fetch(2, sha256=B)]
+    ledger.record_crawl(run_id, links, [*fetches, make_fetch(3, sha256=C)], {})
+    ledger.record_extractions(run_id, [ExtractionRow(A, "0", "report"), ExtractionRow(B, "0", "failed", "no bytes")])
+
+    def pending(*, again: bool) -> list[str]:
+        return [entry.sha256 for entry in ledger.pending_documents(VERSION, again=again)]
+
+    assert pending(again=True) == [A, B, C]
+    # What the other version could not have is no reading.
+    assert pending(again=False) == [B, C]
+    assert ledger.read_by_others(VERSION) == 1
+    ledger.record_extractions(run_id, [ExtractionRow(A, VERSION, "report")])
+    assert pending(again=True) == pending(again=False) == [B, C]
+    assert ledger.read_by_others(VERSION) == 0
+
+
+def test_the_last_runs_come_first_also_those_that_did_not_end(ledger):
+    first, second = ledger.open_run("nightly_crawl", {}), ledger.open_run("backfill_years", {})
+    ledger.close_run(first, {"failure_count": 2})
+    runs = ledger.last_runs(5)
+    assert [(run.run_id, run.kind, run.summary) for run in runs] == [
+        (second, "backfill_years", None),
+        (first, "nightly_crawl", {"failure_count": 2}),
+    ]
+    assert runs[0].ended_at is None
+    assert runs[1].ended_at >= runs[1].started_at
+    assert [run.run_id for run in ledger.last_runs(1)] == [second]
+
+
+def test_a_ledger_on_a_server_has_its_journal_in_a_folder(ledger, tmp_path):
+    ledger.register_sources([make_source()])
+    run_id = ledger.open_run("test", {})
+    ids: dict[tuple[str, str], int] = {}
+    ledger.record_crawl(run_id, [make_link(1), make_link(2)], [], ids)
+    url, folder = "postgresql://me:secret@db.example/ledger", tmp_path / "journal"
+    journal = Journal.beside(url, run_id, folder)
+    journal.add(make_fetch(1))
+    assert commit_left_behind(url, ledger, folder) == 0, "its process lives"
+    (file,) = folder.iterdir()
+    assert "secret" not in file.name
+    # As after a kill: the lock is gone, the file is not.
+    left = tmp_path / "left"
+    left.mkdir()
+    shutil.copyfile(file, left / file.name)
+    assert commit_left_behind("postgresql://me@db.example/another", ledger, left) == 0
+    assert commit_left_behind(url, ledger, left) == 1
+    assert ledger.run_summary(run_id).fetched["new"] == 1
+    assert list(left.iterdir()) == []
+    journal.close()
+    assert list(folder.iterdir()) == []

@@ -1,7 +1,8 @@
-"""An Airflow of our own on embedded defaults: SQLite and LocalExecutor, all under the home folder."""
+"""An Airflow of our own: SQLite, or the PostgreSQL that it is told, and LocalExecutor, all under the home folder."""
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import signal
@@ -13,9 +14,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from extract.errors import GongkaiError
+from extract.ledger_schema import POSTGRESQL_DRIVER
 from gongkai.settings import Settings, settings_to_environment
 
 logger = logging.getLogger(__name__)
+DATABASE = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
 DAGS = Path(__file__).resolve().parents[1] / "dags"
 #: -P: what lies in the current folder is not importable.
 _AIRFLOW = ("-P", "-m", "airflow")
@@ -38,19 +41,35 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
         # 32 by default, each a process of 150 MB.
         "AIRFLOW__CORE__PARALLELISM": "4",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "10",
+        # Before the first retry; doubled before the second.
+        "AIRFLOW__CORE__DEFAULT_TASK_RETRY_DELAY": "300",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(settings.logs / "airflow"),
         "AIRFLOW__API__HOST": "127.0.0.1",
     }
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    if database := inherited.get(DATABASE):
+        # Airflow has no driver of its own for its asynchronous half, and takes one that is not installed.
+        ours[f"{DATABASE}_ASYNC"] = inherited[DATABASE] = _with_driver(database)
     # `airflow standalone` starts its parts by the name `airflow`, and nobody need have activated .venv.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     return ours | inherited | {"PATH": path} | settings_to_environment(settings)
 
 
+def _with_driver(url: str) -> str:
+    """A PostgreSQL's address with the name of the driver that is installed.
+
+    >>> _with_driver("postgresql://gongkai@127.0.0.1/airflow"), _with_driver("sqlite:////srv/airflow.db")
+    ('postgresql+psycopg://gongkai@127.0.0.1/airflow', 'sqlite:////srv/airflow.db')
+    """
+    scheme, colon, rest = url.partition(":")
+    return f"{POSTGRESQL_DRIVER if scheme in {'postgres', 'postgresql'} else scheme}{colon}{rest}"
+
+
 def prepare_airflow(settings: Settings) -> None:
-    """Create or upgrade Airflow's database and the pools that the DAGs name, once per version of Airflow."""
+    """Create or upgrade Airflow's database and the pools of our DAGs, once per database and version of Airflow."""
     environment = airflow_environment(settings)
-    stamp = Path(environment["AIRFLOW_HOME"]) / f".prepared-{version('apache-airflow')}"
+    database = hashlib.sha256(environment.get(DATABASE, "").encode()).hexdigest()[:8]
+    stamp = Path(environment["AIRFLOW_HOME"]) / f".prepared-{version('apache-airflow')}-{database}"
     if stamp.exists():
         return
     logger.info("preparing Airflow in %s", stamp.parent)

@@ -11,7 +11,7 @@ import click
 
 from extract.errors import ConfigurationError, GongkaiError
 from gongkai.published_commands import PUBLISHED_COMMANDS
-from gongkai.terminal import begin_crawl, complain, finish, show_progress
+from gongkai.terminal import ask_to_publish, begin_crawl, complain, finish, show_progress
 
 # Every command imports what it needs and no more: `gongkai extract` must not wait for Airflow, Scrapy, dbt or pandas.
 # ruff: noqa: PLC0415
@@ -107,10 +107,10 @@ def import_(files: Sequence[str], url: str | None, agency: str | None, year: int
 @click.option("--year", "years", type=click.IntRange(2003, 2100), multiple=True, help="Only reports of this year.")
 def crawl(sources: Sequence[str], years: Sequence[int]) -> int:
     """Crawl SOURCES (all that are due if none is named) into the archive, and read nothing."""
-    from gongkai import pipeline
+    from gongkai import runs
 
     begin_crawl(sources)
-    return finish(pipeline.run_crawl(sources, years))
+    return finish(runs.run_crawl(sources, years))
 
 
 @commands.command()
@@ -118,10 +118,10 @@ def crawl(sources: Sequence[str], years: Sequence[int]) -> int:
 @click.option("--year", "years", type=click.IntRange(2003, 2100), multiple=True, help="Only reports of this year.")
 def run(sources: Sequence[str], years: Sequence[int]) -> int:
     """Crawl, read, load, build and publish, once."""
-    from gongkai import pipeline
+    from gongkai import runs
 
     begin_crawl(sources)
-    return finish(pipeline.run("run", sources, years))
+    return finish(runs.run("run", sources, years))
 
 
 @commands.command()
@@ -130,21 +130,33 @@ def run(sources: Sequence[str], years: Sequence[int]) -> int:
 @click.argument("sources", nargs=-1)
 def backfill(first: int, last: int, sources: Sequence[str]) -> int:
     """Do the same as `run` for past report years, one after another."""
-    from gongkai import pipeline
+    from gongkai import runs
 
     if last < first:
         raise ConfigurationError(f"--from {first} is after --to {last}")
     begin_crawl(sources)
-    return max(finish(pipeline.run("backfill", sources, [year])) for year in range(first, last + 1))
+    return max(finish(runs.run("backfill", sources, [year])) for year in range(first, last + 1))
 
 
 @commands.command()
-def reprocess() -> int:
-    """Read what is archived and this version has not read, then load, build and publish; no portal is asked."""
-    from gongkai import pipeline
+@click.option(
+    "--stop-above",
+    type=click.FloatRange(0, 100),
+    default=5,
+    show_default=True,
+    metavar="PERCENT",
+    help="Ask before more than this share of the facts of what is read anew changes.",
+)
+def reprocess(stop_above: float) -> int:
+    """Read anew what an older version has read, show what changes, then load, build and publish it.
+
+    No portal is asked. Where nobody can be asked either, nothing is published and the command ends with 2; what was
+    read is kept for the next time.
+    """
+    from gongkai import runs
 
     show_progress()
-    return finish(pipeline.reprocess())
+    return finish(runs.reprocess(stop_above, ask_to_publish))
 
 
 @commands.command()

@@ -1,287 +1,193 @@
-"""The steps of a night, as plain functions that the command line and the DAGs both call.
+"""The steps of a night and of a re-read as Airflow tasks: what the DAG files add to their DAGs.
 
-Arguments and results fit into JSON, and every function takes its settings from the environment, so that a step runs the
-same in one process, in an Airflow task or on another machine. Each may be repeated: what is done is not done again.
+Each task is one function of `gongkai.planning`, `gongkai.steps` or `gongkai.rereading`. Two pools of one slot each,
+`portals` and `warehouse`, see to it that no portal is asked twice at once and that one task at a time writes to the
+warehouse. What the network or a busy database spoils is tried again, later and later; all else fails at once, since it
+would fail again.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
-import json
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from extract.ledger import Ledger
-from extract.ledger_rows import LastCrawl
-from extract.season import is_due
-from extract.source import Source, load_sources, select_sources
-from gongkai.plans import documents_to_batches, sources_to_batches
-from gongkai.settings import Settings, environment_to_settings
-from gongkai.summary import SUMMARY_LOGGER, run_to_summary, summary_file, summary_to_lines
-from gongkai.work import Limits
-from gongkai.worker import Readers
-from transform.model import EXTRACTOR_VERSION
+from airflow.providers.standard.operators.hitl import ApprovalOperator
+from airflow.sdk import Asset, RetryDecision, RetryPolicy, TriggerRule, get_current_context, task
 
-# DAG files import this module every few seconds: Scrapy, pandas and DuckDB are imported by the step that needs them.
-# ruff: noqa: PLC0415
+from extract.errors import NetworkFailed
+from gongkai import planning, rereading, steps
 
-logger = logging.getLogger(__name__)
+PUBLISHED = Asset(name="gongkai_published", uri="x-gongkai://published/gongkai.duckdb")
+"""The published database: a DAG with `schedule=[Asset("gongkai_published")]` runs whenever it is replaced."""
+RETRIES = 2
+_MINUTES = {
+    "open_run": 10,
+    "plan_crawl": 10,
+    # As many hosts as one crawl asks, at two seconds a request: the whole night, and no longer.
+    "crawl": 12 * 60,
+    "plan_batches": 30,
+    # A batch of 200 documents that all hit their limit of 30 s in two processes takes 50 minutes.
+    "read": 2 * 60,
+    "compare": 2 * 60,
+    "release": 10,
+    "load_warehouse": 3 * 60,
+    "build_marts": 2 * 60,
+    "publish": 60,
+    "summarise": 10,
+}
 
 
-def open_run(kind: str, sources: Sequence[str] = (), report_years: Sequence[int] = ()) -> int:
-    """Open a run in the ledger; gives its number.
+class NetworkOnly(RetryPolicy):
+    """Retry what may go well later: errors that say so themselves, and a database or a network that is away."""
 
-    Raises `ConfigurationError` for an unknown source id, before anything is recorded.
+    def evaluate(self, exception: BaseException, try_number: int, max_tries: int, context: Any = None) -> RetryDecision:
+        """Leave it to the task's number of retries and its back-off, or fail at once."""
+        del try_number, max_tries, context
+        if getattr(exception, "retryable", False) or isinstance(exception, ConnectionError | TimeoutError):
+            return RetryDecision.default()
+        if type(exception).__name__ in {"OperationalError", "InterfaceError"}:  # the ledger's database is away
+            return RetryDecision.default()
+        return RetryDecision.fail(f"{type(exception).__name__} would fail again")
+
+    def serialize(self) -> dict[str, Any]:
+        """There is nothing to configure."""
+        return {}
+
+
+def default_args() -> dict[str, Any]:
+    """What all tasks of our DAGs share; how long the first retry waits is Airflow's `default_task_retry_delay`."""
+    return {
+        "owner": "gongkai",
+        "retries": RETRIES,
+        "retry_exponential_backoff": 2.0,
+        "max_retry_delay": datetime.timedelta(minutes=30),
+        "retry_policy": NetworkOnly(),
+    }
+
+
+def add_night(kind: str, sources: Any, report_years: Any, *, archive_only: Any = False) -> None:
+    """Add a night to the DAG that is being defined; the arguments are templates of lists, and of a truth value.
+
+    A crawl or a batch that crashed stops nothing: what it did is in the ledger, and the next run does the rest. What
+    fails from loading on fails the run, and the published database stays as it is. The summary is a teardown: it always
+    runs, and it never makes a failed run look well.
     """
-    settings = environment_to_settings()
-    selected = _select(settings, sources)
-    with Ledger(settings.ledger_url) as ledger:
-        due = selected if sources or report_years else _due(selected, ledger)
-        number = ledger.open_run(kind, {"sources": list(sources), "report_years": list(report_years)})
-    years = f", report years {', '.join(map(str, report_years))}" if report_years else ""
-    rest = f" ({len(selected) - len(due)} are not due)" if len(due) < len(selected) else ""
-    logger.info("run %d: %s of %d sources%s%s", number, kind, len(due), rest, years)
-    return number
+    always = TriggerRule.ALL_DONE
+    run_number: Any = _step("open_run")(planning.open_run)(kind, sources, report_years)
+    hosts = _step("plan_crawl")(plan_crawl)(sources, report_years, archive_only)
+    asked = {"run_number": run_number, "report_years": report_years}
+    crawled = _step("crawl", pool="portals")(crawl).partial(**asked).expand(source_ids=hosts)
+    batches = _step("plan_batches", trigger_rule=always)(plan_batches)(sources, report_years, archive_only)
+    read = _step("read")(steps.read_batch).partial(run_number=run_number).expand(sha256s=batches)
+    loaded = _step("load_warehouse", pool="warehouse", trigger_rule=always)(steps.load_staged)()
+    run_number >> hosts >> crawled >> batches >> read >> loaded
+    _publish_after(loaded, run_number)
 
 
-def plan_crawl(sources: Sequence[str] = (), report_years: Sequence[int] = ()) -> list[list[str]]:
-    """The ids of the sources to crawl, in batches; no host is in two batches.
+def add_reprocess(kind: str, stop_above_percent: str) -> None:
+    """Add a re-read of the archive to the DAG that is being defined; `stop_above_percent` is a template.
 
-    Without `sources` those of the whole catalogue, or the sample's alone where a sample portal runs, and without
-    `report_years` too only those that are due by the season. What the last run left over comes first.
+    What is read anew is held apart (`gongkai.rereading`), so that nothing of it is loaded before it was compared with
+    what is published and, if too much changes, somebody has approved.
     """
-    settings = environment_to_settings()
-    selected = _select(settings, sources)
-    with Ledger(settings.ledger_url) as ledger:
-        due = selected if sources or report_years else _due(selected, ledger)
-        waiting = _waiting(ledger.last_crawls())
-    return sources_to_batches(sorted(due, key=lambda source: source.id not in waiting))
-
-
-def _due(sources: Sequence[Source], ledger: Ledger) -> list[Source]:
-    """The sources whose turn it is; the sample's always, as nobody waits for a season to try it."""
-    crawls = ledger.last_crawls()
-    waiting, last_good = _waiting(crawls), {crawl.source_id: crawl.last_good_at for crawl in crawls}
-    now = datetime.datetime.now(datetime.UTC)
-    return [
-        source
-        for source in sources
-        if source.sample or source.id in waiting or is_due(source, last_good.get(source.id), now)
-    ]
-
-
-def _waiting(crawls: Sequence[LastCrawl]) -> set[str]:
-    """The sources of which a document waits, or could not be had for now: that is no matter of the season."""
-    return {crawl.source_id for crawl in crawls if crawl.outcome == "postponed" or crawl.left_over or crawl.failed}
-
-
-def _select(settings: Settings, ids: Sequence[str]) -> list[Source]:
-    if ids:
-        return select_sources(ids, settings.sources, sample_portal=settings.sample_portal)
-    catalogue = load_sources(settings.sources, sample_portal=settings.sample_portal)
-    return [source for source in catalogue.values() if source.sample == (settings.sample_portal is not None)]
-
-
-def crawl(run_number: int, source_ids: Sequence[str], report_years: Sequence[int] = ()) -> list[dict[str, Any]]:
-    """Crawl these sources in a process of their own; one object per source says how it went.
-
-    A source that fails, refuses or is empty where the catalogue expects reports is an outcome, never an exception.
-    """
-    from extract.crawl import CrawlOptions, crawl_sources
-
-    settings = environment_to_settings()
-    outcomes = crawl_sources(
-        select_sources(source_ids, settings.sources, sample_portal=settings.sample_portal),
-        archive_url=settings.archive_url,
-        ledger_url=settings.ledger_url,
-        run_id=run_number,
-        report_years=list(report_years) or None,
-        options=CrawlOptions(
-            contact=settings.contact, requests_maximum=settings.requests_per_run, window=settings.window
-        ),
+    always = TriggerRule.ALL_DONE
+    run_number: Any = _step("open_run")(rereading.open_reprocess)(kind)
+    batches = _step("plan_batches")(planning.plan_batches)(again=True)
+    read = _step("read")(rereading.reread_batch).partial(run_number=run_number).expand(sha256s=batches)
+    compared = _step("compare", trigger_rule=always)(compare)()
+    approved = ApproveChanges(
+        task_id="approve",
+        subject="gongkai: may what was read anew be published?",
+        body="{{ ti.xcom_pull(task_ids='compare')['text'] }}",
+        percent="{{ ti.xcom_pull(task_ids='compare')['percent'] }}",
+        stop_above_percent=stop_above_percent,
     )
-    return [dataclasses.asdict(outcome) for outcome in outcomes]
+    released = _step("release", pool="warehouse")(rereading.release_held)()
+    loaded = _step("load_warehouse", pool="warehouse")(steps.load_staged)()
+    run_number >> batches >> read >> compared >> approved >> released >> loaded
+    _publish_after(loaded, run_number)
 
 
-def plan_batches(report_years: Sequence[int] = ()) -> list[list[str]]:
-    """The documents that this version of the extractor has not read, in batches of sha256s.
+class ApproveChanges(ApprovalOperator):
+    """Waits for somebody to approve, in Airflow's UI under Required Actions, if more changes than is allowed."""
 
-    With `report_years` only those whose link names such a year or none.
+    template_fields = (*ApprovalOperator.template_fields, "percent", "stop_above_percent")
+
+    def __init__(self, *, percent: str, stop_above_percent: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.percent, self.stop_above_percent = percent, stop_above_percent
+
+    def execute(self, context: Any) -> Any:
+        """Go on at once, or wait."""
+        if float(self.percent) <= float(self.stop_above_percent):
+            return None
+        self.log.warning("%s %% of the facts change, more than %s %%", self.percent, self.stop_above_percent)
+        return super().execute(context)
+
+
+def plan_crawl(sources: Sequence[str], report_years: Sequence[int], archive_only: bool) -> list[list[str]]:
+    """Which sources to crawl together; none where the archive alone is asked."""
+    return [] if archive_only else planning.plan_crawl(sources, report_years)
+
+
+def crawl(run_number: int, source_ids: Sequence[str], report_years: Sequence[int]) -> list[dict[str, Any]]:
+    """Crawl those of the sources that this run has not reached yet, and once more later if some cannot be reached.
+
+    Raises `NetworkFailed` as long as an attempt is left; the last attempt ends well whatever came of it, since a portal
+    that is down is an outcome and no failure of the night.
     """
-    settings = environment_to_settings()
-    with Ledger(settings.ledger_url) as ledger:
-        pending = ledger.pending_documents(
-            EXTRACTOR_VERSION,
-            report_years=list(report_years) or None,
-            limits=(settings.document_seconds, settings.document_megabytes),
+    outcomes = steps.crawl(run_number, planning.unreached_sources(run_number, source_ids), report_years)
+    attempt: Any = get_current_context()["ti"]
+    unreached = planning.unreached_sources(run_number, source_ids)
+    if unreached and attempt.try_number <= attempt.max_tries:
+        raise NetworkFailed(
+            f"{len(unreached)} sources could not be reached and are tried again: {', '.join(unreached)}"
         )
-    logger.info("%d documents to read", len(pending))
-    return documents_to_batches([document.sha256 for document in pending], settings.batch_size)
+    return outcomes
 
 
-def read_batch(run_number: int, sha256s: Sequence[str]) -> dict[str, int]:
-    """Read one batch of archived documents; gives how many ended in each outcome."""
-    from gongkai.batches import read_documents
-
-    settings = environment_to_settings()
-    with _readers(settings) as readers:
-        return read_documents(run_number, sha256s, settings, readers)
+def plan_batches(sources: Sequence[str], report_years: Sequence[int], archive_only: bool) -> list[list[str]]:
+    """What to read together; out of the archive alone also what an older version has read, of these sources alone."""
+    return planning.plan_batches(report_years, sources if archive_only else (), again=archive_only)
 
 
-def read_batches(run_number: int, batches: Sequence[Sequence[str]]) -> dict[str, int]:
-    """Read many batches with the same warm processes; gives how many documents ended in each outcome."""
-    from gongkai.batches import read_documents
-
-    settings = environment_to_settings()
-    counts: dict[str, int] = {}
-    with _readers(settings) as readers:
-        for batch in batches:
-            for outcome, count in read_documents(run_number, batch, settings, readers).items():
-                counts[outcome] = counts.get(outcome, 0) + count
-    return counts
-
-
-def _readers(settings: Settings) -> Readers:
-    return Readers(settings.workers, Limits(settings.document_seconds, settings.document_megabytes))
-
-
-def load_staged() -> dict[str, int]:
-    """Load into the warehouse what is staged and not loaded yet; gives the counts of what was written.
-
-    The warehouse learns anew what the ledger knows of links, runs and reviews, and who must report.
-    """
-    from gongkai.snapshots import stage_snapshots
-    from load.identities import forms_to_terms
-    from load.warehouse import load_batches
-    from transform.form import load_forms
-    from transform.metrics import load_metrics
-
-    settings = environment_to_settings()
-    stage_snapshots(settings)
-    result = load_batches(
-        settings.warehouse, settings.staging, list(load_metrics().values()), forms_to_terms(load_forms().values())
-    )
-    logger.info("loaded %d documents with %d facts and %d findings", result.documents, result.facts, result.findings)
-    return dataclasses.asdict(result)
-
-
-def build() -> list[str]:
-    """Build and test the marts; gives what the tests warn of. Raises `GongkaiError` naming a model or test that failed.
-
-    The warnings stay with the marts, from where they reach the summary.
-    """
-    from load.build import build_marts
-
-    settings = environment_to_settings()
-    result = build_marts(settings.warehouse, log_dir=settings.logs / "dbt")
-    for warning in result.warnings:
-        logger.warning("%s", warning)
-    logger.info("%d models built, %d tests passed", result.models, result.tests - len(result.warnings))
-    return list(result.warnings)
-
-
-def publish_snapshot() -> str:
-    """Replace the published database by a checked copy of the warehouse; gives its path.
-
-    Where another run has loaded since the marts were built, they are built once more: the copy never holds numbers
-    that were not tested together.
-    """
-    from load.publish import publish
-    from load.stamp import StaleMarts
-
-    settings = environment_to_settings()
-    try:
-        path = str(publish(settings.warehouse, settings.published))
-    except StaleMarts as error:
-        logger.warning("%s", error)
-        build()
-        path = str(publish(settings.warehouse, settings.published))
-    logger.info("published %s", path)
-    return path
+def compare() -> dict[str, Any]:
+    """What is held against what is published, in counts and as text."""
+    difference = rereading.compare_held()
+    return {**difference.to_json(), "text": "\n\n".join(difference.to_lines())}
 
 
 def summarise(run_number: int) -> dict[str, Any]:
-    """Close the run with what became of it: in the ledger, in the log, in a file of the log folder, and as result."""
-    settings = environment_to_settings()
-    with Ledger(settings.ledger_url) as ledger:
-        summary = run_to_summary(ledger, run_number, settings.published)
-        ledger.close_run(run_number, summary)
-    settings.logs.mkdir(parents=True, exist_ok=True)
-    summary_file(settings.logs, run_number).write_text(
-        json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8"
-    )
-    # A logger of its own: who shows the summary as a table leaves these lines out.
-    for line in summary_to_lines(summary):
-        logging.getLogger(SUMMARY_LOGGER).info("%s", line)
-    return summary
+    """Close the run; what failed in Airflow is said in its summary, and so is what a re-read changes."""
+    context = get_current_context()
+    attempt: Any = context["ti"]
+    states: Mapping[str, str] = attempt.get_task_states(attempt.dag_id, run_ids=[attempt.run_id])[attempt.run_id]
+    difference = attempt.xcom_pull(task_ids="compare") if "compare" in context["dag"].task_ids else None
+    extra = {} if difference is None else {"difference": {k: v for k, v in difference.items() if k != "text"}}
+    return steps.summarise(run_number, states_to_reason(states), **extra)
 
 
-def run(kind: str = "run", sources: Sequence[str] = (), report_years: Sequence[int] = ()) -> dict[str, Any]:
-    """All steps, one after another, in this process; gives the run's summary, which is written whatever fails."""
-    number = open_run(kind, sources, report_years)
+def states_to_reason(states: Mapping[str, str | None]) -> str | None:
+    """Why a run did not do all of it, by the states of its tasks; None if it did.
 
-    def steps() -> None:
-        _crawl_all(number, sources, report_years)
-        _read_and_publish(number, report_years)
-
-    return _conclude(number, steps)
-
-
-def run_crawl(sources: Sequence[str] = (), report_years: Sequence[int] = ()) -> dict[str, Any]:
-    """Crawl and read nothing."""
-    number = open_run("crawl", sources, report_years)
-    return _conclude(number, lambda: _crawl_all(number, sources, report_years))
-
-
-def reprocess() -> dict[str, Any]:
-    """Read what is archived and not read by this version, then load, build and publish; no portal is asked."""
-    with Ledger(environment_to_settings().ledger_url) as ledger:
-        number = ledger.open_run("reprocess", {"extractor_version": EXTRACTOR_VERSION})
-    return _conclude(number, lambda: _read_and_publish(number))
-
-
-def _crawl_all(run_number: int, sources: Sequence[str], report_years: Sequence[int]) -> None:
-    for batch in plan_crawl(sources, report_years):
-        crawl(run_number, batch, report_years)
-
-
-def _read_and_publish(run_number: int, report_years: Sequence[int] = ()) -> None:
-    read_batches(run_number, plan_batches(report_years))
-    load_staged()
-    build()
-    publish_snapshot()
-
-
-def _conclude(run_number: int, steps: Callable[[], None]) -> dict[str, Any]:
-    """Do the steps; whatever stops them, the run ends with its summary in the ledger."""
-    try:
-        steps()
-    finally:
-        summary = summarise(run_number)
-    return summary
-
-
-def add_steps(kind: str, sources: Any, report_years: Any) -> None:
-    """Add all steps to the Airflow DAG that is being defined; `sources` and `report_years` are templates of lists.
-
-    The pools `portals` and `warehouse` have one slot each: two runs never ask one portal at twice its pace, and one
-    task at a time writes to the warehouse. A crawl or a batch that crashed stops nothing: what it did is in the ledger,
-    and the next run does the rest. What fails from loading on fails the run, and the published database stays as it
-    is. The summary is a teardown: it always runs, and it never makes a failed run look well.
+    >>> states_to_reason({"crawl_0": "success", "read_1": "failed", "publish": "success", "summarise": "running"})
+    'failed: read_1'
+    >>> states_to_reason({"approve": "success", "release": "skipped", "publish": "skipped"})
+    'what changes was not approved; it is held, and `gongkai reprocess` publishes it'
     """
-    from airflow.sdk import TriggerRule, task
+    if states.get("release") == "skipped" and states.get("approve") == "success":
+        return "what changes was not approved; it is held, and `gongkai reprocess` publishes it"
+    failed = sorted(name for name, state in states.items() if state == "failed")
+    return f"failed: {', '.join(failed)}" if failed else None
 
-    always = TriggerRule.ALL_DONE
-    run_number: Any = task(task_id="open_run")(open_run)(kind, sources, report_years)
-    hosts = task(task_id="plan_crawl")(plan_crawl)(sources, report_years)
-    asked = {"run_number": run_number, "report_years": report_years}
-    crawled = task(task_id="crawl", pool="portals")(crawl).partial(**asked).expand(source_ids=hosts)
-    batches = task(task_id="plan_batches", trigger_rule=always)(plan_batches)(report_years)
-    read = task(task_id="read")(read_batch).partial(run_number=run_number).expand(sha256s=batches)
-    loaded = task(task_id="load_warehouse", pool="warehouse", trigger_rule=always)(load_staged)()
-    built = task(task_id="build_marts", pool="warehouse")(build)()
-    published = task(task_id="publish", pool="warehouse")(publish_snapshot)()
-    summary = task(task_id="summarise", trigger_rule=always)(summarise)(run_number).as_teardown()
-    run_number >> hosts >> crawled >> batches >> read >> loaded >> built >> published >> summary
+
+def _step(task_id: str, **arguments: Any) -> Any:
+    return task(task_id=task_id, execution_timeout=datetime.timedelta(minutes=_MINUTES[task_id]), **arguments)
+
+
+def _publish_after(loaded: Any, run_number: Any) -> None:
+    built = _step("build_marts", pool="warehouse")(steps.build)()
+    published = _step("publish", pool="warehouse", outlets=[PUBLISHED])(steps.publish_snapshot)()
+    summary = _step("summarise", trigger_rule=TriggerRule.ALL_DONE)(summarise)(run_number)
+    loaded >> built >> published >> summary.as_teardown(on_failure_fail_dagrun=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -17,6 +19,7 @@ PREFIX = "GONGKAI_"
 #: Read by the tests alone; it may stand in the environment of a command without being a mistake.
 TEST_VARIABLES = frozenset({"GONGKAI_SEEDS"})
 HOME = "var"
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 SAMPLE_HOME = "sample-night"
 """Folder under the home in which everything of the sample portal is kept: the sample's agencies have real names."""
 
@@ -32,7 +35,7 @@ class Settings(BaseModel):
     archive_url: str
     """fsspec URL of the archive of raw bytes."""
     ledger_url: str
-    """SQLAlchemy URL of the ledger."""
+    """SQLAlchemy URL of the ledger; of a PostgreSQL also without a driver's name, `postgresql://…`."""
     warehouse: Path
     """The DuckDB file that one task at a time writes."""
     published: Path
@@ -59,6 +62,8 @@ class Settings(BaseModel):
     """Time limit of reading one document."""
     document_megabytes: int = Field(1024, ge=1)
     """Memory limit of reading one document, beyond what an idle reader holds."""
+    notify: str = "log"
+    """Who is told of a run that stopped or had failures: `log`, `smtp://…?from=…&to=…` or `https://…`."""
 
     @model_validator(mode="before")
     @classmethod
@@ -75,6 +80,22 @@ class Settings(BaseModel):
             **values,
             "home": home,
         }
+
+    @field_validator("notify", mode="after")
+    @classmethod
+    def _reachable(cls, address: str) -> str:
+        parts = urlsplit(address)
+        if parts.scheme in {"smtp", "smtps"} and parts.hostname and {"from", "to"} <= parse_qs(parts.query).keys():
+            return address
+        is_web = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+        if address == "log" or (is_web and parts.hostname):
+            return address
+        raise ValueError("neither log, smtp://host?from=…&to=…, nor https://… (http:// on this machine alone)")
+
+    @property
+    def held(self) -> Path:
+        """Folder of what is read anew and not approved yet, beside `staging`."""
+        return self.staging.with_name(f"{self.staging.name}-held")
 
     @field_validator("warehouse", "published", "staging", "logs", "sources", mode="after")
     @classmethod
@@ -102,7 +123,8 @@ def environment_to_settings(environment: Mapping[str, str] | None = None) -> Set
     except ValidationError as error:
         first = error.errors()[0]
         variable = PREFIX + str(first["loc"][0]).upper()
-        raise ConfigurationError(f"{variable}={values[str(first['loc'][0])]}: {first['msg']}") from error
+        shown = re.sub(r"//[^/@]*@", "//…@", values[str(first["loc"][0])])
+        raise ConfigurationError(f"{variable}={shown}: {first['msg']}") from None
 
 
 def settings_to_sample(settings: Settings, sample_portal: str) -> Settings:

@@ -10,14 +10,17 @@ from typing import Any
 
 from extract.errors import GongkaiError
 from extract.ledger import Ledger
+from extract.ledger_rows import RunRow
 from extract.source import load_sources
 from gongkai.query import Answer, published_file, query_published
 from gongkai.settings import Settings
 from gongkai.show import console, moment_to_text, show_answer
 from gongkai.terminal import complain
 from gongkai.verify import verify_archive
+from transform.model import EXTRACTOR_VERSION
 
 ROWS_SHOWN = 40
+RUNS_SHOWN = 10
 COVERAGE = """
 SELECT source_id, format('{} of {}', count(*) FILTER (status = 'reported'), count(*)) AS reports_due
 FROM (SELECT unnest(source_ids) AS source_id, status FROM mart_coverage WHERE basis <> 'found' AND is_due)
@@ -48,7 +51,8 @@ def show_status(settings: Settings) -> None:
     A ledger or a database that is not there yet is said so. What is due is told by the published database.
     """
     with Ledger(settings.ledger_url) as ledger:
-        crawls = ledger.last_crawls()
+        crawls, runs = ledger.last_crawls(), ledger.last_runs(RUNS_SHOWN)
+        waiting = ledger.read_by_others(EXTRACTOR_VERSION)
         failures: dict[str, tuple[Sequence[Any], int]] = {
             "Links that failed when last tried, by kind": ledger.failures_by_kind(ROWS_SHOWN),
             "Documents that failed when last tried": ledger.failed_documents(ROWS_SHOWN),
@@ -72,6 +76,9 @@ def show_status(settings: Settings) -> None:
         )
         for crawl in crawls
     ]
+    _show_runs(runs)
+    if waiting:
+        console.print(f"{waiting} documents were read by an older version of the extractor alone: gongkai reprocess")
     columns = ("source", "last good crawl", "last crawl", "outcome", "listed", "archived", "reports due", "reason")
     if rows:
         show_answer(Answer(columns, list(rows)), "Sources, as last crawled")
@@ -85,6 +92,24 @@ def show_status(settings: Settings) -> None:
         console.print(str(unpublished), markup=False, soft_wrap=True)
         return
     show_answer(query_published(settings.published, PUBLISHED), f"Published: {_describe(file)}")
+
+
+def _show_runs(runs: Sequence[RunRow]) -> None:
+    """The last nights: when, how long, and what came of them."""
+    columns = ("run", "kind", "began", "minutes", "sources", "new", "changed", "read", "failures", "how it ended")
+    if runs:
+        show_answer(Answer(columns, [_run_to_row(run) for run in runs]), "The last runs")
+
+
+def _run_to_row(run: RunRow) -> tuple[object, ...]:
+    summary = run.summary or {}
+    fetched, failures = summary.get("fetched", {}), summary.get("failure_count")
+    minutes = None if run.ended_at is None else round((run.ended_at - run.started_at).total_seconds() / 60, 1)
+    counts = (sum(summary.get(name, {}).values()) if summary else None for name in ("sources", "extracted"))
+    sources, read = counts
+    done = (sources, fetched.get("new"), fetched.get("changed"), read, failures)
+    end = "runs, or was killed" if run.ended_at is None else summary.get("stopped") or "well"
+    return (run.run_id, run.kind, run.started_at, minutes, *done, end)
 
 
 def show_verification(settings: Settings) -> int:

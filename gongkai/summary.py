@@ -16,6 +16,8 @@ SUMMARY_LOGGER = "gongkai.summary"
 OUTCOMES = get_args(Outcome)
 FAILURES_KEPT = 200
 """The ledger has them all; the summary of a bad night must still fit into a message."""
+FAILURES_TOLD = 20
+"""To a person, who has the ledger for the others."""
 
 LOADED = """
 SELECT
@@ -90,6 +92,16 @@ def _published(run_id: int, published: Path) -> dict[str, Any]:
     }
 
 
+def summary_to_verdict(summary: Mapping[str, Any]) -> str:
+    """In one line, what somebody must know of a run.
+
+    >>> summary_to_verdict({"run_id": 7, "kind": "nightly_crawl", "stopped": None, "failure_count": 3})
+    'run 7 (nightly_crawl) had 3 failures'
+    """
+    what = f"stopped: {summary['stopped']}" if summary["stopped"] else f"had {summary['failure_count']} failures"
+    return f"run {summary['run_id']} ({summary['kind']}) {what}"
+
+
 def summary_to_lines(summary: Mapping[str, Any]) -> Iterator[str]:
     """The summary as lines of a log."""
     for name, text in summary_to_rows(summary):
@@ -101,14 +113,18 @@ def summary_to_lines(summary: Mapping[str, Any]) -> Iterator[str]:
 def summary_to_rows(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The summary as a table of two columns."""
     fetched, published = summary["fetched"], summary["published"]
+    stopped = [("stopped", summary["stopped"])] if summary.get("stopped") else []
+    changes = [("changes", difference_to_text(summary["difference"]))] if summary.get("difference") else []
     waiting = summary["left_over"]
     left_over = [("left over", f"{waiting} links, for the next run")] if waiting else []
     rows = [
+        *stopped,
         ("sources", _counts(summary["sources"])),
         ("listed", f"{summary['listed']} links, {summary['not_reports']} of them no reports by their titles"),
         ("fetched", _counts(fetched)),
         *left_over,
         ("read", _counts(summary["extracted"])),
+        *changes,
     ]
     if "reason" in published:
         return [*rows, ("published", published["reason"])]
@@ -120,6 +136,17 @@ def summary_to_rows(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
         *warnings,
         ("published", f"{published['all_reports']} reports in {published['file']}"),
     ]
+
+
+def difference_to_text(difference: Mapping[str, Any]) -> str:
+    """What a re-read changes, on one line.
+
+    >>> total = {"same": 98, "changed": 1, "added": 0, "gone": 1}
+    >>> difference_to_text({"documents": 2, "total": total, "percent": 2.0})
+    '98 same, 1 changed, 1 gone facts (2 % change) of 2 documents'
+    """
+    counts, documents = _counts(difference["total"]), difference["documents"]
+    return f"{counts} facts ({difference['percent']:g} % change) of {documents} documents"
 
 
 def _counts(counts: Mapping[str, int]) -> str:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from extract.source import select_sources
 from gongkai.settings import Settings, environment_to_settings
+
+if TYPE_CHECKING:
+    from gongkai.difference import Difference
 
 # ruff: noqa: PLC0415 (rich and SQLAlchemy are for those who need them)
 
@@ -20,10 +25,11 @@ def complain(message: str) -> None:
 
 
 def show_progress() -> None:
-    """Show what our own code logs on standard error, as it happens."""
+    """Show what our own code logs on standard error, as it happens; on a terminal, with bars below it."""
+    from gongkai.bars import BarHandler
     from gongkai.summary import SUMMARY_LOGGER
 
-    handler = logging.StreamHandler()
+    handler = BarHandler() if sys.stderr.isatty() else logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
     logger = logging.getLogger("gongkai")
     logger.setLevel(logging.INFO)
@@ -69,3 +75,10 @@ def warn_without_contact(settings: Settings) -> None:
     """One line if real portals are about to be crawled by nobody."""
     if settings.sample_portal is None and not settings.contact:
         complain("warning: GONGKAI_CONTACT is empty; set it to an address under which the portals' operators reach you")
+
+
+def ask_to_publish(difference: Difference) -> bool:
+    """Whether the person at the terminal wants this to be published; False where there is none."""
+    if not sys.stdin.isatty():
+        return False
+    return click.confirm(f"{difference.percent:.2f} % of the facts change. Publish them?", err=True)

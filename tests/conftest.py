@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from sample.generate import generate
@@ -93,3 +96,32 @@ def direct_run(sample_portal: Portal, tmp_path_factory: pytest.TempPathFactory) 
         )
         sent.append(sample_portal.documents_sent())
     return DirectRun(home, environment, tuple(ran), (sent[1] - sent[0], sent[2] - sent[1]))
+
+
+@pytest.fixture(scope="session")
+def make_older() -> Callable[[Path], None]:
+    """`make_older(home)`: as if an older version had read everything that is published there.
+
+    One number it read differently, one it did not read, and one too many.
+    """
+
+    def make(home: Path) -> None:
+        with sqlite3.connect(home / "ledger.sqlite", timeout=60) as ledger:
+            ledger.execute("UPDATE extraction SET extractor_version = '2020.1'")
+        warehouse = home / "warehouse" / "gongkai.duckdb"
+        with duckdb.connect(str(warehouse)) as connection:
+            connection.execute("UPDATE raw.document SET extractor_version = '2020.1'")
+            for change, code in (
+                ("UPDATE raw.fact SET value = value + 1", "requests.received"),
+                ("DELETE FROM raw.fact", "requests.concluded"),
+                (
+                    "INSERT INTO raw.fact SELECT * REPLACE (fact_no + 9000 AS fact_no, 'invented' AS label)"
+                    " FROM raw.fact",
+                    "requests.granted",
+                ),
+            ):
+                one = "WHERE rowid = (SELECT min(rowid) FROM raw.fact WHERE state = 'reported' AND code = ?)"
+                connection.execute(f"{change} {one}", [code])
+        shutil.copyfile(warehouse, home / "published" / "gongkai.duckdb")
+
+    return make

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -37,6 +38,8 @@ def test_an_interrupted_run_says_so_and_the_next_one_goes_on(
     assert process.returncode == 130, [*seen, rest]
     assert "interrupted" in rest.splitlines()[-1]
     assert "Traceback" not in rest
+    (summary,) = (json.loads(file.read_text("utf-8")) for file in (tmp_path / "logs").glob("*-summary.json"))
+    assert summary["stopped"] == "interrupted"
     staged = len(list((tmp_path / "staging").iterdir()))
     assert staged >= 1
 

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from extract.ledger import Ledger
-from gongkai import pipeline
+from gongkai import planning, steps
 from gongkai.files import import_files
 from gongkai.summary import run_to_summary, summary_to_rows
 from load.stamp import write_stamp
@@ -169,10 +169,11 @@ def test_a_page_that_returns_to_earlier_bytes_is_published_as_it_is_now(
         url = "https://portal.example/report.html"
         ((_, _, problem),) = import_files([str(file)], url=url, agency=None, report_year=None, source_id=None)
         assert problem is None
-        pipeline.read_batches(1, pipeline.plan_batches())
-    pipeline.load_staged()
+        for batch in planning.plan_batches():
+            steps.read_batch(1, batch)
+    steps.load_staged()
     # As if another run had loaded this since the build: what is published is built from it first.
-    with duckdb.connect(pipeline.publish_snapshot(), read_only=True) as connection:
+    with duckdb.connect(steps.publish_snapshot(), read_only=True) as connection:
         versions = connection.execute(
             "SELECT sha256, is_current FROM staging.stg_reports ORDER BY fetched_at"
         ).fetchall()

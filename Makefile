@@ -10,11 +10,19 @@ ARGS ?=
 # Airflow takes 6 s to import without .pyc files and 2 s with them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint format lock accuracy bench clean install
+# `make up POSTGRES=postgresql://user:password@host/database`: Airflow's own tables and the ledger are kept there.
+POSTGRES ?=
+
+.PHONY: run up test lint format lock accuracy bench bench-nights clean install
 .DEFAULT_GOAL := run
 
 run: install
 	@$(BIN)/python -m gongkai.night $(SOURCES)
+
+# All of Airflow until Ctrl-C: scheduler, API server with the UI, DAG processor, triggerer.
+up: install
+	@$(if $(POSTGRES),GONGKAI_LEDGER_URL='$(POSTGRES)' AIRFLOW__DATABASE__SQL_ALCHEMY_CONN='$(POSTGRES)') \
+	$(BIN)/gongkai airflow standalone
 
 # Two workers; a file stays with one of them, so that what its tests share is made once.
 test: install
@@ -30,6 +38,10 @@ accuracy: install
 # Ours against other tools on the same documents, in one run.
 bench: install
 	@$(BIN)/python -m bench.speed
+
+# What a night costs beside its work, with a real Airflow; ten minutes, with nothing else running.
+bench-nights: install
+	@$(BIN)/python -m bench.nights
 
 lint: install
 	$(BIN)/ruff check .

@@ -12,7 +12,14 @@ from extract.errors import ConfigurationError
 PROJECT_DIR = Path(__file__).resolve().parents[1] / "sql"
 
 _RUN_DBT = "import sys; from dbt.cli.main import cli; sys.exit(cli())"
-_GLOBAL_OPTIONS = ("--quiet", "--no-use-colors", "--no-version-check", "--no-send-anonymous-usage-stats")
+# Writing down every statement takes a quarter of a build's time; what failed is told without it.
+_GLOBAL_OPTIONS = (
+    "--quiet",
+    "--no-use-colors",
+    "--no-version-check",
+    "--no-send-anonymous-usage-stats",
+    "--log-level-file=info",
+)
 
 
 def run_dbt(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -138,6 +138,11 @@ class Ledger:
             return
         with self._engine.begin() as connection:
             ledger_writes.put_extractions(connection, run_id, rows, _now())
+
+    def forget_lost_batches(self, extractor_version: str, staged: Collection[str]) -> int:
+        """Call unread what this version has read into batches that are no longer `staged`; gives how many documents."""
+        with self._engine.begin() as connection:
+            return ledger_writes.forget_lost_batches(connection, extractor_version, staged)
 
     def import_file(
         self,

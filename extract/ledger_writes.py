@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, Update, and_, bindparam, case, delete, func, insert, select, update
@@ -140,6 +140,19 @@ def put_extractions(connection: Connection, run_id: int, rows: Sequence[Extracti
         for row in rows
     ]
     connection.execute(statement, values)
+
+
+def forget_lost_batches(connection: Connection, extractor_version: str, staged: Collection[str]) -> int:
+    """See `Ledger.forget_lost_batches`."""
+    row = extraction.c
+    query = select(row.batch_id).where(row.extractor_version == extractor_version, row.batch_id.is_not(None)).distinct()
+    forgotten = 0
+    known: set[str | None] = set(connection.execute(query).scalars())
+    for batch_id in known.difference(staged):
+        values = {"outcome": "failed", "reason": f"its staged batch {batch_id} is gone", "batch_id": None}
+        statement = update(extraction).where(row.batch_id == batch_id, row.extractor_version == extractor_version)
+        forgotten += connection.execute(statement.values(values)).rowcount
+    return forgotten
 
 
 def add_review(connection: Connection, row: Review, at: datetime.datetime) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import sys
 from collections.abc import Sequence
@@ -11,6 +10,8 @@ import click
 
 from extract.errors import ConfigurationError, GongkaiError
 from gongkai.published_commands import PUBLISHED_COMMANDS
+from gongkai.review_commands import review
+from gongkai.source_commands import sources
 from gongkai.terminal import ask_to_publish, begin_crawl, complain, finish, show_progress
 
 # Every command imports what it needs and no more: `gongkai extract` must not wait for Airflow, Scrapy, dbt or pandas.
@@ -174,122 +175,6 @@ def status(verify: bool) -> int:
     return 2 if verify and show_verification(settings) else 0
 
 
-@commands.group()
-def review() -> None:
-    """What persons say of printed numbers: confirmed or corrected, beside what is printed, never instead of it."""
-
-
-@review.command(name="add")
-@click.argument("sha256")
-@click.argument("code")
-@click.option("--applicant", default="all", show_default=True, help="Kind of applicant.")
-@click.option("--channel", default="all", show_default=True, help="Channel of publication or request.")
-@click.option("--label", default="", help="Category as printed, where the metric has them.")
-@click.option("--locator", help="Where in the document you looked, in your words.")
-@click.option("--value", help="What is right instead, an exact decimal in the metric's unit.")
-@click.option("--confirm", is_flag=True, help="It is right as read.")
-@click.option("--by", required=True, help="Your name.")
-@click.option("--why", required=True, help="What you saw.")
-def add_review(sha256: str, code: str, value: str | None, confirm: bool, **said: str) -> None:
-    """Say what the number CODE of document SHA256 should be.
-
-    The beginning of a sha256 will do. A later review of the same number supersedes this one; both are kept. It reaches
-    the published database with the next run or `gongkai reprocess`.
-    """
-    from gongkai.review import Cell, add_review, describe_review
-    from gongkai.settings import environment_to_settings
-
-    if confirm == (value is not None):
-        raise ConfigurationError("either --value, what is right instead, or --confirm")
-    cell = Cell(sha256, code, said["applicant"], said["channel"], said["label"])
-    added = add_review(environment_to_settings(), cell, value, by=said["by"], why=said["why"], locator=said["locator"])
-    print(describe_review(*added))
-
-
-@review.command(name="list")
-@click.argument("sha256", default="")
-def list_reviews(sha256: str) -> None:
-    """List the reviews of document SHA256, or all of them."""
-    from gongkai.review import list_reviews
-    from gongkai.settings import environment_to_settings
-    from gongkai.show import show_answer
-
-    answer = list_reviews(environment_to_settings(), sha256)
-    if answer.rows:
-        show_answer(answer)
-    else:
-        print("No reviews yet: gongkai review add --help")
-
-
-@commands.group()
-def sources() -> None:
-    """The catalogue of portals."""
-
-
-@sources.command(name="list")
-def list_sources() -> None:
-    """List the catalogue."""
-    from gongkai.settings import environment_to_settings
-    from gongkai.status import show_sources
-
-    show_sources(environment_to_settings())
-
-
-@sources.command()
-@click.argument("ids", nargs=-1)
-@click.option("--offline", is_flag=True, help="Check the entries alone, and visit no portal.")
-def check(ids: Sequence[str], offline: bool) -> int:
-    """Check every entry of the catalogue; if all are right, visit the sources IDS (all if none is named).
-
-    A visit is a handful of requests. Ends with 2 and a line for each mistake and each source that does not work.
-    """
-    from gongkai.catalogue import check_catalogue
-    from gongkai.settings import environment_to_settings
-    from gongkai.terminal import hide_progress, warn_without_contact
-
-    settings = environment_to_settings()
-    entries, problems = check_catalogue(settings.sources)
-    unverified = sum(source.verified is None for source in entries)
-    print(f"{len(entries)} sources are well-formed; {unverified} of them were never seen to work.", flush=True)
-    for problem in problems:
-        complain(problem)
-    if offline or problems:
-        return 2 if problems else 0
-    from extract.source import select_sources
-    from gongkai.check import COLUMNS, check_sources
-    from gongkai.query import Answer
-    from gongkai.show import show_answer
-
-    named = ids or [entry.id for entry in entries if entry.sample == (settings.sample_portal is not None)]
-    chosen = select_sources(named, settings.sources, sample_portal=settings.sample_portal)
-    warn_without_contact(settings)
-    hide_progress()
-    checks = check_sources(chosen, settings.contact)
-    show_answer(Answer(COLUMNS, [dataclasses.astuple(each) for each in checks]), f"{len(checks)} sources visited")
-    for each in checks:
-        if not each.works:
-            complain(f"{each.source_id}: {each.verdict}")
-    return 0 if all(each.works for each in checks) else 2
-
-
-@sources.command()
-@click.argument("url")
-def discover(url: str) -> int:
-    """Propose an entry of the catalogue for the column at URL, as YAML on standard output; nothing is stored."""
-    from gongkai.discover import discover as look_at
-    from gongkai.settings import environment_to_settings
-    from gongkai.terminal import hide_progress, warn_without_contact
-
-    settings = environment_to_settings()
-    warn_without_contact(settings)
-    hide_progress()
-    proposal = look_at(url, settings.contact, settings.sample_portal)
-    print(proposal.yaml, end="")
-    for note in proposal.notes:
-        complain(f"note: {note}")
-    return 0
-
-
 @commands.command(
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False, "help_option_names": []}
 )
@@ -303,5 +188,5 @@ def airflow(arguments: Sequence[str]) -> int:
     return command_airflow(tuple(arguments), environment_to_settings())
 
 
-for command in PUBLISHED_COMMANDS:
+for command in (review, sources, *PUBLISHED_COMMANDS):
     commands.add_command(command)

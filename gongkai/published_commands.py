@@ -83,7 +83,7 @@ def publish(anyway: bool) -> None:
     from load.publish import publish as publish_file
 
     settings = environment_to_settings()
-    build_marts(settings.warehouse, log_dir=settings.logs / "dbt")
+    build_marts(settings.warehouse, log_dir=settings.logs / "dbt", data_tests=settings.data_tests)
     print(publish_file(settings.warehouse, settings.published, anyway=anyway))
 
 

@@ -39,8 +39,17 @@ class NotApproved(GongkaiError):
 
 
 def open_reprocess(kind: str = "reprocess") -> int:
-    """Open a run of this kind in the ledger; gives its number."""
-    with Ledger(environment_to_settings().ledger_url) as ledger:
+    """Open a run of this kind in the ledger; gives its number.
+
+    What this version has read into batches that are gone, or that another release has staged, counts as not read.
+    """
+    from load.batches import remove_foreign_batches
+
+    settings = environment_to_settings()
+    staged = [name for each in (settings, settings_to_held(settings)) for name in remove_foreign_batches(each.staging)]
+    with Ledger(settings.ledger_url) as ledger:
+        if lost := ledger.forget_lost_batches(EXTRACTOR_VERSION, staged):
+            logger.warning("%d documents are read again: their staged batches are gone", lost)
         return ledger.open_run(kind, {"extractor_version": EXTRACTOR_VERSION})
 
 

@@ -62,6 +62,9 @@ class Settings(BaseModel):
     """Time limit of reading one document."""
     document_megabytes: int = Field(1024, ge=1)
     """Memory limit of reading one document, beyond what an idle reader holds."""
+    data_tests: bool = True
+    """Whether a build tests the data of the marts; without, it takes two thirds of the time. For trying things out:
+    what is published without them may be wrong in itself."""
     notify: str = "log"
     """Who is told of a run that stopped or had failures: `log`, `smtp://…?from=…&to=…` or `https://…`."""
 

@@ -95,7 +95,7 @@ def build() -> list[str]:
     if _is_built(settings.warehouse):
         logger.info("the marts are built from what is loaded now")
         return []
-    result = build_marts(settings.warehouse, log_dir=settings.logs / "dbt")
+    result = build_marts(settings.warehouse, log_dir=settings.logs / "dbt", data_tests=settings.data_tests)
     for warning in result.warnings:
         logger.warning("%s", warning)
     logger.info("%d models built, %d tests passed", result.models, result.tests - len(result.warnings))

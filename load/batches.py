@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,9 +11,11 @@ from pathlib import Path
 
 from sqlalchemy import Table
 
-from extract.errors import ConfigurationError
+from extract.errors import ConfigurationError, GongkaiError
 from load.manifest import Manifest, check_files, read_manifest, table_file
 from load.staging import is_batch_id
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,23 @@ def find_batches(folder: Path) -> list[Batch]:
     if not folder.is_dir():
         raise ConfigurationError(f"{folder}: no such staging folder")
     return [Batch(path) for path in sorted(folder.iterdir()) if path.is_dir() and is_batch_id(path.name)]
+
+
+def remove_foreign_batches(folder: Path) -> list[str]:
+    """Remove the batches that another release staged or whose manifest is damaged; returns the names of the others.
+
+    What they held is to be read again from the archive.
+    """
+    kept = []
+    for batch in find_batches(folder) if folder.is_dir() else []:
+        try:
+            read_manifest(batch.path)
+        except GongkaiError as error:
+            logger.warning("removed, to be read again: %s", error)
+            shutil.rmtree(batch.path)
+        else:
+            kept.append(batch.batch_id)
+    return kept
 
 
 def table_files(batches: Sequence[Batch], table: Table) -> list[str]:

@@ -16,6 +16,7 @@ from load.leftovers import drop_leftovers
 from load.lock import warehouse_lock
 from load.stamp import remove_stamp, write_stamp
 
+_WITHOUT_TESTS = ("--exclude-resource-type", "test")
 _FAILED = ("error", "fail", "runtime error")
 
 
@@ -31,9 +32,14 @@ class BuildResult:
 
 
 def build_marts(
-    database: Path, project_dir: Path | None = None, log_dir: Path | None = None, *, wait_seconds: float = 600.0
+    database: Path,
+    project_dir: Path | None = None,
+    log_dir: Path | None = None,
+    *,
+    data_tests: bool = True,
+    wait_seconds: float = 600.0,
 ) -> BuildResult:
-    """Build and test every model in the warehouse file.
+    """Build and test every model in the warehouse file; without `data_tests` it is built alone.
 
     Only after all of it succeeded is what no model accounts for any more dropped (`load.leftovers`), and does the
     warehouse carry the stamp without which nothing is published (`load.stamp`).
@@ -49,7 +55,13 @@ def build_marts(
         if database.is_file():
             with open_warehouse(database) as connection:
                 remove_stamp(connection)
-        finished = run_dbt(("build",), database, logs, project_dir or PROJECT_DIR, lock=lock)
+        finished = run_dbt(
+            ("build",) if data_tests else ("build", *_WITHOUT_TESTS),
+            database,
+            logs,
+            project_dir or PROJECT_DIR,
+            lock=lock,
+        )
         result = _to_result(finished, results, logs, time.monotonic() - started)
         with open_warehouse(database) as connection:
             drop_leftovers(connection, results.with_name("manifest.json"))

@@ -36,6 +36,8 @@ def _no_settings_from_outside() -> None:
     """A developer's own GONGKAI_* variables must not reach the code under test (GONGKAI_SEEDS is for the tests)."""
     for variable in [name for name in os.environ if name.startswith("GONGKAI_") and name != "GONGKAI_SEEDS"]:
         del os.environ[variable]
+    # The data tests are run where they are what matters: in tests/sql and in the direct run.
+    os.environ["GONGKAI_DATA_TESTS"] = "0"
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class DirectRun:
 @pytest.fixture(scope="session")
 def direct_run(sample_portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> DirectRun:
     home = tmp_path_factory.mktemp("direct")
-    environment = {"GONGKAI_HOME": str(home), "GONGKAI_SAMPLE_PORTAL": sample_portal.url}
+    environment = {"GONGKAI_HOME": str(home), "GONGKAI_SAMPLE_PORTAL": sample_portal.url, "GONGKAI_DATA_TESTS": "1"}
     ran, sent = [], [sample_portal.documents_sent()]
     for _ in range(2):
         ran.append(

@@ -60,3 +60,20 @@ def test_what_is_not_approved_is_held_and_not_read_again(
     assert metrics(published.parent) == metrics(direct_run.home / "published")
     assert sample_portal.documents_sent() == sent
     assert "changes" in done.out
+
+
+def test_what_was_staged_by_another_release_or_is_gone_is_read_again(
+    direct_run: Any, older_home: Path, run_gongkai: Any
+) -> None:
+    environment = direct_run.environment | {"GONGKAI_HOME": str(older_home)}
+    batch = next(iter(older_home.glob("staging/run00000003-*")))
+    manifest = batch / "manifest.json"
+    manifest.write_text(manifest.read_text("ascii").replace('"staging_version": "', '"staging_version": "0'), "ascii")
+    (older_home / "warehouse" / "gongkai.duckdb").unlink()
+    refused = run_gongkai("run", **environment)
+    assert refused.code == 2
+    assert "stage it again with `gongkai reprocess`" in refused.err.replace("\n", " ")
+    again = run_gongkai("reprocess", **environment)
+    assert again.code == 0, again.err
+    assert "documents are read again: their staged batches are gone" in again.err
+    assert metrics(older_home / "published") == metrics(direct_run.home / "published")

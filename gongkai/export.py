@@ -90,7 +90,9 @@ def _export_table(connection: duckdb.DuckDBPyConnection, table: TableEntry, fold
 
 def _copy_parquet(connection: duckdb.DuckDBPyConnection, table: TableEntry, target: Path) -> None:
     select = f'SELECT * FROM main."{table.name}"'  # noqa: S608 (a name of the database's own)
-    if any(column.name == PARTITION for column in table.columns):
+    has_years = any(column.name == PARTITION for column in table.columns)
+    # Of no rows there are no folders: then one file, so that the columns are there.
+    if has_years and connection.execute(f'SELECT 1 FROM main."{table.name}" LIMIT 1').fetchall():  # noqa: S608
         options = f"FORMAT parquet, COMPRESSION zstd, PARTITION_BY ({PARTITION})"
         connection.execute(f"COPY ({select}) TO {_quote(target)} ({options})")
     else:

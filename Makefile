@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # `make up POSTGRES=postgresql://user:password@host/database`: Airflow's own tables and the ledger are kept there.
 POSTGRES ?=
 
-.PHONY: run up test lint format lock accuracy bench bench-nights clean install
+.PHONY: run up test lint format lock accuracy bench bench-nights bench-warehouse clean install
 .DEFAULT_GOAL := run
 
 run: install
@@ -28,6 +28,10 @@ up: install
 test: install
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
+# Nights on the real scheduler and without it, in which processes are killed, disks fill and portals fail; ten minutes.
+faults: install
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m faults $(ARGS)
+
 # Over 2,000 documents in every format and form vintage, half of them damaged; a few minutes to make, a quarter of an
 # hour to read. What LibreOffice writes and what needs a Chinese font is left out, and said, where these are missing.
 accuracy: install
@@ -38,6 +42,10 @@ accuracy: install
 # Ours against other tools on the same documents, in one run.
 bench: install
 	@$(BIN)/python -m bench.speed
+
+# Loading, building and asking one and ten million facts; a quarter of an hour, with nothing else running.
+bench-warehouse: install
+	@$(BIN)/python -m bench.warehouse
 
 # What a night costs beside its work, with a real Airflow; ten minutes, with nothing else running.
 bench-nights: install

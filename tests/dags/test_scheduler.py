@@ -20,6 +20,8 @@ from typing import Any
 import duckdb
 import pytest
 
+pytestmark = pytest.mark.faults
+
 YEARS = range(2019, 2024)
 NEW, CHANGED, DELETED = slice(0, 3), 3, 4
 """Of the documents of one source: those that appear, that change and that go before the second night."""

@@ -42,6 +42,8 @@ load.warehouse._insert_table = lambda *args: die() if args[-1].name == "finding"
     # Half of the copy is written.
     "publishing": """
 import load.publish
+
+pytestmark = pytest.mark.faults
 def half(source, copy):
     Path(copy).write_bytes(Path(source).read_bytes()[:100_000])
     die()
@@ -49,6 +51,8 @@ load.publish.shutil.copyfile = half
 """,
 }
 #: What tells when something was done, or in which order; everything else must be the same.
+#: The disturbed home has more runs behind it.
+OF_RUNS = {"raw.crawl_run", "main.crawl_run"}
 VARYING = {"loaded_at", "built_at", "fetched_at", "since", "started_at", "ended_at", "last_attempt_at", "batch_id"}
 
 
@@ -83,12 +87,12 @@ def test_whatever_dies_the_next_run_ends_as_an_undisturbed_one(
         code = _run_and_die_building(disturbed) if step == "building" else _run_and_die(disturbed, DEATHS[step])
         assert code == -signal.SIGKILL, step
         assert published.stat() == before, step
-        with duckdb.connect(str(published), read_only=True) as connection:
-            assert connection.execute(reports).fetchall() == [(2,)], step
         assert held.execute(reports).fetchall() == [(2,)], step
     for home in homes:
         _run(gongkai_command, home, "reprocess")
     assert held.execute(reports).fetchall() == [(2,)]
+    # DuckDB would give this process the file that it has open, and not the new one of that name.
+    held.close()
     assert [path.name for path in sorted((disturbed / "published").iterdir())] == [
         "gongkai.duckdb",
         "gongkai.previous.duckdb",
@@ -154,7 +158,8 @@ def _dump(file: Path) -> dict[str, list[Any]]:
         names = connection.execute(
             "SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal ORDER BY ALL"
         ).fetchall()
-        return {f"{schema}.{name}": _rows(connection, f'"{schema}"."{name}"') for schema, name in names}
+        tables = {f"{schema}.{name}": _rows(connection, f'"{schema}"."{name}"') for schema, name in names}
+        return {name: rows for name, rows in tables.items() if name not in OF_RUNS}
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> list[Any]:

@@ -14,6 +14,8 @@ from typing import Any
 import duckdb
 import pytest
 
+pytestmark = pytest.mark.faults
+
 SMALL_MEGABYTES = 2
 """Less than the sample's warehouse takes."""
 

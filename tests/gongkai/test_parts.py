@@ -62,7 +62,9 @@ class Town:
     def staged(self, table: str) -> pd.DataFrame:
         """A table of the latest batch, by sha256."""
         newest = max(self.settings.staging.rglob(f"{table}.parquet"), key=lambda file: file.stat().st_mtime_ns)
-        return pd.read_parquet(newest).set_index("sha256")
+        documents = pd.read_parquet(newest.with_name("document.parquet")).set_index("document_id")
+        rows = pd.read_parquet(newest)
+        return rows.set_index(rows.document_id.map(documents.sha256))
 
 
 @pytest.fixture

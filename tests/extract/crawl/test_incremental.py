@@ -214,5 +214,6 @@ def test_progress_is_logged(kit, portal, crawls, caplog):
     assert caplog.messages == [
         "Town: 2 documents so far (2 new)",
         "Town: 4 documents so far (4 new)",
+        "crawled 1 of 1 sources",
         "Town: crawled: 5 listed; 5 new",
     ]

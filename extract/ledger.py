@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from sqlalchemy import insert, or_, select, update
 
-from extract import ledger_reports, ledger_standing, ledger_writes
+from extract import ledger_pending, ledger_reports, ledger_standing, ledger_writes
 from extract.ledger_rows import (
     CurrentDocument,
     ExtractionRow,
@@ -193,7 +193,7 @@ class Ledger:
         these documents. Without `again`, what another version has read is left out. In order of source and link.
         """
         with self._engine.connect() as connection:
-            return ledger_reports.pending_documents(
+            return ledger_pending.pending_documents(
                 connection, extractor_version, source_ids, report_years, sha256s, limits=limits, again=again
             )
 
@@ -260,7 +260,7 @@ class Ledger:
     def read_by_others(self, extractor_version: str) -> int:
         """How many current documents only other versions of the extractor have read."""
         with self._engine.connect() as connection:
-            return ledger_reports.read_by_others(connection, extractor_version)
+            return ledger_pending.read_by_others(connection, extractor_version)
 
     def failures(self, run_id: int) -> list[Failure]:
         """Every list, link and document of a run that did not end well, with its reason."""

@@ -26,11 +26,11 @@ up: install
 
 # Two workers; a file stays with one of them, so that what its tests share is made once.
 test: install
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # Nights on the real scheduler and without it, in which processes are killed, disks fill and portals fail; ten minutes.
 faults: install
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m faults $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m faults $(ARGS)
 
 # Over 2,000 documents in every format and form vintage, half of them damaged; a few minutes to make, a quarter of an
 # hour to read. What LibreOffice writes and what needs a Chinese font is left out, and said, where these are missing.

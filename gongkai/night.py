@@ -66,7 +66,7 @@ FINDINGS = """
 SELECT severity, agency, report_year AS year, rule, message, observed, expected
 FROM findings
 WHERE severity <> 'note'
-ORDER BY severity, region_code, agency, report_year, rule
+ORDER BY severity, region_code, agency, report_year, rule, message
 LIMIT 15
 """
 TO_PASTE = (

@@ -18,6 +18,8 @@ from typing import Any
 import duckdb
 import pytest
 
+pytestmark = pytest.mark.faults
+
 #: Replaces a function by one that does half of its work and then dies with its process group, as by kill -9.
 DYING = """
 import os, signal
@@ -42,8 +44,6 @@ load.warehouse._insert_table = lambda *args: die() if args[-1].name == "finding"
     # Half of the copy is written.
     "publishing": """
 import load.publish
-
-pytestmark = pytest.mark.faults
 def half(source, copy):
     Path(copy).write_bytes(Path(source).read_bytes()[:100_000])
     die()

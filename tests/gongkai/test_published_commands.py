@@ -51,8 +51,9 @@ def test_parquet_has_a_folder_for_each_year_and_every_row(published: Path, tmp_p
     assert {path.name for path in (tmp_path / "mart_district_year").iterdir()} == {
         f"report_year={year}" for year in range(2019, 2024)
     }
+    tables = published_to_dictionary(published)
     with duckdb.connect(str(published / "gongkai.duckdb"), read_only=True) as connection:
-        for table in published_to_dictionary(published):
+        for table in tables:
             (expected,) = connection.execute(f'SELECT count(*) FROM "{table.name}"').fetchall()  # noqa: S608
             (found,) = connection.execute(
                 "SELECT count(*) FROM read_parquet(?, hive_partitioning = true)",

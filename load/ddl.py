@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 
 from duckdb_sqlalchemy import Dialect
@@ -29,6 +30,7 @@ def comment_statements() -> list[str]:
     return [_to_sql(statement) for statement in statements]
 
 
+@functools.cache
 def raw_schema_version() -> str:
     """Version of the raw schema: changes with any column, type or comment of any table."""
     described = [
@@ -39,6 +41,7 @@ def raw_schema_version() -> str:
     return hashlib.sha256("\n".join(described).encode()).hexdigest()
 
 
+@functools.cache
 def staging_version() -> str:
     """Version of the staged files: changes whenever a column of a staged table is added, dropped or retyped."""
     columns = [

@@ -26,7 +26,8 @@ from transform.metrics import Metric
 BATCHES_PER_TRANSACTION = 20
 """A commit costs as much as some hundred documents; a transaction of this size still fits memory with ease."""
 
-_BATCH_OF_FILE = "parse_filename(parse_dirpath(filename))"
+_DOCUMENT_ID = "(document_id + list_extract($firsts::INTEGER[], file_index::BIGINT + 1))::INTEGER"
+"""What a staged file has as `document_id` is a position in its batch; DuckDB counts the files that it reads from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,10 @@ def _transaction(connection: duckdb.DuckDBPyConnection, database: Path) -> Itera
 
 
 def _load_group(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> dict[str, int]:
-    _number_documents(connection, batches)
+    firsts = _first_numbers(connection, batches)
+    outdone = _find_outdone(connection, batches, firsts)
     _delete_replaced(connection, batches)
-    written = {table.name: _insert_table(connection, batches, table) for table in STAGED_TABLES}
+    written = {table.name: _insert_table(connection, batches, table, firsts, outdone) for table in STAGED_TABLES}
     connection.execute("DELETE FROM raw.loaded_batch WHERE list_contains(?, batch_id)", [_batch_ids(batches)])
     for batch in batches:
         manifest = batch.manifest
@@ -114,25 +116,29 @@ def _load_group(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch])
     return written
 
 
-def _number_documents(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> None:
-    """Give each document of the batches its `document_id`: on from the last one that the warehouse has."""
+def _first_numbers(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> list[int]:
+    """The `document_id` of each batch's first document: on from the last one that the warehouse has."""
     (last,) = connection.execute("SELECT coalesce(max(document_id), 0) FROM raw.document").fetchall()[0]
     counts = [batch.manifest.files[document.name].rows for batch in batches]
-    firsts = [last + 1, *(last + 1 + total for total in itertools.accumulate(counts[:-1]))]
+    return [last + 1, *(last + 1 + total for total in itertools.accumulate(counts[:-1]))]
+
+
+def _find_outdone(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], firsts: Sequence[int]) -> list[int]:
+    """Keep what the batches bring in a table `incoming`; gives the documents that a later batch of these has too."""
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE incoming AS
         SELECT
             sha256,
             extractor_version,
-            {_BATCH_OF_FILE} AS batch_id,
-            document_id AS position,
-            (document_id + list_extract(?::INTEGER[], list_position(?, batch_id)))::INTEGER AS document_id,
-            row_number() OVER (PARTITION BY sha256, extractor_version ORDER BY batch_id DESC) > 1 AS is_outdone
-        FROM read_parquet(?, filename = true)
+            {_DOCUMENT_ID} AS document_id,
+            row_number() OVER (PARTITION BY sha256, extractor_version ORDER BY file_index DESC) > 1 AS is_outdone
+        FROM read_parquet($files)
         """,  # noqa: S608
-        [firsts, _batch_ids(batches), _file_patterns(batches, document)],
+        {"files": _file_patterns(batches, document), "firsts": firsts},
     )
+    found = connection.execute("SELECT coalesce(list(document_id), []) FROM incoming WHERE is_outdone").fetchall()
+    return list(found[0][0])
 
 
 def _delete_replaced(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> None:
@@ -153,18 +159,28 @@ def _delete_replaced(connection: duckdb.DuckDBPyConnection, batches: Sequence[Ba
             )
 
 
-def _insert_table(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], table: Table) -> int:
-    from_elsewhere = {"document_id": "incoming.document_id", "batch_id": "incoming.batch_id"}
-    names = [column.name for column in table.columns]
+def _insert_table(
+    connection: duckdb.DuckDBPyConnection,
+    batches: Sequence[Batch],
+    table: Table,
+    firsts: Sequence[int],
+    outdone: Sequence[int],
+) -> int:
+    parameters = {"files": _file_patterns(batches, table), "firsts": firsts}
+    columns = {column.name: f'"{column.name}"' for column in table.columns} | {"document_id": _DOCUMENT_ID}
+    if table is document:
+        columns["batch_id"] = "list_extract($batch_ids::VARCHAR[], file_index::BIGINT + 1)"
+        parameters["batch_ids"] = _batch_ids(batches)
+    if outdone:
+        parameters["outdone"] = outdone
     inserted = connection.execute(
         f"""
-        INSERT INTO {table.fullname} ({", ".join(f'"{name}"' for name in names)})
-        SELECT {", ".join(from_elsewhere.get(name, f'staged."{name}"') for name in names)}
-        FROM read_parquet(?, filename = true) AS staged
-        INNER JOIN incoming ON staged.document_id = incoming.position AND {_BATCH_OF_FILE} = incoming.batch_id
-        WHERE NOT incoming.is_outdone
+        INSERT INTO {table.fullname} ({", ".join(f'"{name}"' for name in columns)})
+        SELECT {", ".join(columns.values())}
+        FROM read_parquet($files)
+        {f"WHERE {_DOCUMENT_ID} NOT IN (SELECT unnest($outdone::INTEGER[]))" if outdone else ""}
         """,  # noqa: S608
-        [_file_patterns(batches, table)],
+        parameters,
     ).fetchall()
     return int(inserted[0][0])
 

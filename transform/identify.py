@@ -12,10 +12,11 @@ from extract.titles import title_to_report_year
 from transform.agencies import is_township
 from transform.agency_identity import agency_key
 from transform.form import load_forms
-from transform.gazetteer import LAST_YEAR, Region, load_gazetteer
+from transform.gazetteer import LAST_YEAR, Region, load_gazetteer, to_region_year
 from transform.judge import is_report
 from transform.model import Finding, Hints, Scope
 from transform.naming import Named, outline_to_named
+from transform.other_agency import find_other_department
 from transform.outline import Outline, document_to_outline
 from transform.places import Ambiguous
 from transform.report_years import (
@@ -67,6 +68,7 @@ def identify_report(document: Document, hints: Hints, vintage: str | None) -> Id
     findings = (
         *_year_findings(report_year, title_years, period_year, vintage),
         *_region_findings(named, report_year, hints),
+        *_agency_findings(named, report_year, outline),
         *_date_findings(report_year, outline.published_on),
     )
     return Identity(
@@ -147,10 +149,18 @@ def _region_findings(named: Named, report_year: int | None, hints: Hints) -> lis
     elif named.region is not None and report_year is not None and report_year > LAST_YEAR:
         message = f"{report_year}年的区划代码按{LAST_YEAR}年的区划给出"
         findings.append(Finding("region.later_year", "note", (), message, "undecidable"))
+    return findings
+
+
+def _agency_findings(named: Named, report_year: int | None, outline: Outline) -> list[Finding]:
     if named.agency is None:
         name = f"，只写作“{named.undecided}”" if named.undecided else ""
-        findings.append(Finding("agency.unknown", "warning", (), f"原文未写明是哪个机关的报告{name}", "undecidable"))
-    return findings
+        return [Finding("agency.unknown", "warning", (), f"原文未写明是哪个机关的报告{name}", "undecidable")]
+    other = find_other_department(named.agency, outline, load_gazetteer(to_region_year(report_year)))
+    if other is None:
+        return []
+    message = f"报告按{named.agency}计，原文另写作{other}，是否为该机关的报告须核对原文"
+    return [Finding("agency.conflict", "warning", (), message, "undecidable")]
 
 
 def _date_findings(report_year: int | None, published_on: datetime.date | None) -> list[Finding]:

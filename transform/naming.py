@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from transform.agencies import (
     complete_generic,
@@ -14,7 +13,6 @@ from transform.agencies import (
     is_generic,
     is_national,
     is_township,
-    load_agency_words,
     printed_to_agency,
     title_to_agency,
 )
@@ -31,25 +29,9 @@ from transform.places import (
     region_of_level,
     text_to_mentions,
 )
+from transform.prose_names import departments_in_prose, generic_in_prose, towns_in_prose
 
-_PROSE_BODY = (
-    r"[\u4e00-\u9fff]{0,14}?"
-    r"(?:人民政府办公[室厅]|人民政府|街道办事处|管理委员会|管委会|委员会|分局|局|厅|办公室|中心)(?!长)"
-)
-# Behind a government's name: whose portal, gazette or office it is says nothing about who reports.
-_PORTAL = re.compile(r"(?:门户)?网站|公报|办公室?印发|关于|门户")
-_TOWN = re.compile(r"([\u4e00-\u9fff]{1,5}?(?:镇|乡|街道))(?!镇)")
-_NO_TOWN = re.compile(r"[各全我本该每个城和与及在为对所年经将按照]|乡镇|村镇|集镇")
-_TOWN_SPEAKS = re.compile(
-    r"[我本全][镇乡]|[我本]街道|[镇乡][里长]|街道(?:办|党|动态|事务|自有|全年|把|设)"
-    r"|镇(?:机关|党委|政府|务|内)|[镇乡]人民政府|街道办事处"
-)
-_TIME = re.compile(r"^(?:(?:19|20)\d\d年(?:度)?(?:全年)?|本年度?|全年|年内|年末盘点|今年|照|由|现将|借助)+")
-_CLAUSE = re.compile(r"[，。；：:;,、…\n“”\"《》（）()\[\]【】|]+")
 _WHOLE_REGION = re.compile(r"市级部门|各县[（(]?[市区]|各乡镇|各镇街|各[街镇]|全[市县区省](?:各|政府|公开|共|累计)")
-# Who says of all departments together what they published is the government.
-_ALL_DEPARTMENTS = re.compile(r"(?:汇总|综合)全([县区市])各(?:部门|单位|乡镇)")
-_OWN_LEVEL = re.compile(r"[省市州区县旗](?!场|政)")
 _TITLE_IN_PROSE = re.compile(r"现将([\u4e00-\u9fff]{3,30}?)(?:20\d\d年)(?:度)?[\u4e00-\u9fff]{0,10}(?:年度报告|年报)")
 _OFFICE = re.compile(r"办公[室厅]$")
 
@@ -91,67 +73,16 @@ def _candidates(outline: Outline, hints: Hints, mentions: Sequence[Mention], gaz
     """Printed names, surest first: titles, signature, opening sentences, labels, and what the source says."""
     titles = [name for title in outline.titles if (name := title_to_agency(title))]
     titles += _TITLE_IN_PROSE.findall(outline.opening)
-    departments = _departments_in_prose(outline, mentions)
-    towns = _towns_in_prose(outline.opening, gazetteer) if not departments else []
+    departments = departments_in_prose(outline.opening, mentions)
+    towns = towns_in_prose(outline.opening, gazetteer) if not departments else []
     hinted = [hints.agency] if hints.agency else []
     found = [*titles, *outline.signature, *departments, *towns, *outline.sources, *hinted]
-    found += _generic_in_prose(outline.opening)
+    found += generic_in_prose(outline.opening)
     return list(dict.fromkeys(found))
 
 
 def _title_agencies(outline: Outline, gazetteer: Gazetteer) -> set[str | None]:
     return {printed_to_agency(name, gazetteer) for title in outline.titles if (name := title_to_agency(title))}
-
-
-def _departments_in_prose(outline: Outline, mentions: Sequence[Mention]) -> list[str]:
-    """Departments named with their place, most often named first."""
-    text, votes = outline.opening, Counter[str]()
-    for mention in mentions:
-        match = _body_pattern().match(text, mention.end)
-        if match is None:
-            continue
-        cited = mention.start > 0 and text[mention.start - 1] == "《"
-        if cited or (match.group().startswith("人民政府") and _PORTAL.match(text, match.end())):
-            continue
-        votes[text[mention.start : match.end()]] += 1
-    return [name for name, _ in votes.most_common(4)]
-
-
-@cache
-def _body_pattern() -> re.Pattern[str]:
-    heads = "|".join(sorted(load_agency_words().department_heads, key=len, reverse=True))
-    return re.compile(rf"(?=(?:{heads}))(?!政务公开|政府信息){_PROSE_BODY}")
-
-
-def _generic_in_prose(opening: str) -> list[str]:
-    """Departments that begin a clause without their place (市教育局按照…), else the government that speaks for all."""
-    votes: Counter[str] = Counter()
-    for printed in _CLAUSE.split(opening):
-        clause = _TIME.sub("", printed)
-        start = 1 if _OWN_LEVEL.match(clause) else 0
-        body = _body_pattern().match(clause, start)
-        if body and not body.group().startswith("人民政府"):
-            votes[clause[: body.end()]] += 1
-    whole = _ALL_DEPARTMENTS.search(opening)
-    names = [name for name, _ in votes.most_common(2)]
-    return names or ([whole.group(1) + "人民政府"] if whole else [])
-
-
-def _towns_in_prose(opening: str, gazetteer: Gazetteer) -> list[str]:
-    """Townships and street offices with which clauses begin, where the text speaks as one."""
-    if not _TOWN_SPEAKS.search(opening):
-        return []
-    votes: Counter[str] = Counter()
-    for printed in _CLAUSE.split(opening):
-        clause = _TIME.sub("", printed)
-        start = 0
-        for mention in text_to_mentions(clause[:24], gazetteer):
-            if mention.start == start:
-                start = mention.end
-        town = _TOWN.match(clause, start)
-        if town and len(town.group(1)) >= 3 and not _NO_TOWN.search(town.group(1)):
-            votes[town.group(1)] += 2 if start else 1
-    return [name for name, _ in votes.most_common(2)]
 
 
 def _to_fullest(

@@ -271,3 +271,28 @@ def test_long_reports_are_read_quickly() -> None:
     for _ in range(10):
         identify_report(document, Hints(), "2019")
     assert (time.perf_counter() - started) / 10 < 0.02
+
+
+OTHERS = [
+    # The text of another bureau under this one's title.
+    "一、总体情况\n2020年，玛曲县民政局公开信息9条。县民政局设有专栏，收到申请1件。",
+    # The signature is another bureau's.
+    "一、总体情况\n我局公开信息9条。\n玛曲县民政局\n2021年1月20日",
+    # A further title, as where last year's page was copied.
+    "玛曲县民政局2020年政府信息公开工作年度报告\n一、总体情况\n公开信息9条。",
+]
+SAME = [
+    "一、总体情况\n2020年，县卫健局公开信息9条。县民政局设有专栏，县民政局收到申请1件。",
+    "一、总体情况\n我局公开信息9条。县财政局拨付经费。\n玛曲县卫生健康局办公室\n2021年1月20日",
+    "一、总体情况\n在县政府办公室指导下，玛曲县人民政府网站公开信息9条。\n玛曲县人民政府办公室\n2021年1月20日",
+    "玛曲县卫健局2020年政府信息公开工作年度报告\n一、总体情况\n我局公开信息9条。",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [*((text, True) for text in OTHERS), *((text, False) for text in SAME)])
+def test_text_that_names_another_department(text: str, expected: bool) -> None:
+    found = identify("玛曲县卫生健康局2020年政府信息公开工作年度报告\n" + text)
+    assert found.agency == "玛曲县卫生健康局"
+    assert ("agency.conflict" in rules(found)) is expected
+    if expected:
+        assert "玛曲县民政局" in found.findings[-1].message or "县民政局" in found.findings[-1].message

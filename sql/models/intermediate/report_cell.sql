@@ -1,11 +1,8 @@
 {{ config(materialized="table") }}
 
-WITH facts AS (
+-- Read twice, and too wide to be kept in between.
+WITH facts AS NOT MATERIALIZED (
     SELECT * FROM {{ ref("stg_facts") }} WHERE is_current
-),
-
-metrics AS (
-    SELECT code, row_number() OVER (ORDER BY code) AS code_rank FROM {{ ref("stg_metrics") }}
 ),
 
 findings AS (
@@ -63,17 +60,15 @@ report_cell AS (
         {{ rank_to_severity("greatest(of_row.severity_rank, of_cell.severity_rank)") }} AS worst_severity,
         facts.source,
         facts.raw,
-        facts.raw_unit,
-        -- One number sorts twice as fast as a code and an applicant.
-        (metrics.code_rank << 32) + facts.document_id AS place
+        facts.raw_unit
     FROM facts
     INNER JOIN cells USING (document_id, fact_no)
-    LEFT JOIN metrics ON facts.code = metrics.code
     LEFT JOIN doubts AS of_row
         ON facts.report_id = of_row.report_id AND facts.code = of_row.code AND of_row.applicant = 'any'
     LEFT JOIN doubts AS of_cell
         ON facts.report_id = of_cell.report_id AND facts.code = of_cell.code AND facts.applicant = of_cell.applicant
 )
 
-SELECT * EXCLUDE (place) FROM report_cell
-ORDER BY place
+SELECT * FROM report_cell
+-- A report's cells stand together; a metric's do in series_cell.
+ORDER BY document_id

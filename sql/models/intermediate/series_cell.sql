@@ -1,6 +1,7 @@
 {{ config(materialized="table") }}
 
-WITH cells AS (
+-- Read more than once, and too wide to be kept in between.
+WITH cells AS NOT MATERIALIZED (
     SELECT * FROM {{ ref("report_cell") }}
 ),
 

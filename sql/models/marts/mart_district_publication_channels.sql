@@ -18,10 +18,7 @@ speaking AS (
         CASE WHEN ways.share_of_total IS NOT NULL THEN ways.total END AS total
     FROM ways
     INNER JOIN speakers USING (report_id)
-    QUALIFY
-        speakers.scope = 'own'
-        OR speakers.preference
-        = min(speakers.preference) OVER (PARTITION BY speakers.region_code, speakers.report_year, ways.breakdown)
+    QUALIFY {{ speaks_for_district("speakers", "ways.breakdown") }}
 ),
 
 mart_district_publication_channels AS (

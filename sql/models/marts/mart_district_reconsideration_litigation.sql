@@ -20,10 +20,7 @@ speaking AS (
         procedures.decided
     FROM procedures
     INNER JOIN speakers USING (report_id)
-    QUALIFY
-        speakers.scope = 'own'
-        OR speakers.preference
-        = min(speakers.preference) OVER (PARTITION BY speakers.region_code, speakers.report_year, procedures.procedure)
+    QUALIFY {{ speaks_for_district("speakers", "procedures.procedure") }}
 ),
 
 sums AS (

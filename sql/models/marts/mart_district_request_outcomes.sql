@@ -18,10 +18,7 @@ speaking AS (
         outcomes.denominator
     FROM outcomes
     INNER JOIN speakers USING (report_id)
-    QUALIFY
-        speakers.scope = 'own'
-        OR speakers.preference
-        = min(speakers.preference) OVER (PARTITION BY speakers.region_code, speakers.report_year, outcomes.applicant)
+    QUALIFY {{ speaks_for_district("speakers", "outcomes.applicant") }}
 ),
 
 sums AS (

@@ -34,7 +34,8 @@ known AS (
     GROUP BY ALL
 ),
 
-with_parts AS (
+-- Read twice, and too wide to be kept in between.
+with_parts AS NOT MATERIALIZED (
     SELECT
         metrics.*,
         CASE WHEN metrics.value IS NULL THEN parts.value END AS value_of_parts

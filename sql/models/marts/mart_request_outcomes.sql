@@ -1,4 +1,5 @@
-WITH cells AS (
+-- Read more than once, and too wide to be kept in between.
+WITH cells AS NOT MATERIALIZED (
     SELECT *
     FROM {{ ref("report_cell") }}
     WHERE code LIKE 'requests.%' AND channel = 'all' AND label = ''

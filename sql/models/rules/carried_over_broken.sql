@@ -32,24 +32,36 @@ balances AS (
     GROUP BY ALL
 ),
 
-links AS (
+-- By itself, so that no plan joins years by the applicant alone, of whom there are seven kinds.
+balances_before AS MATERIALIZED (
     SELECT
         pairs.report_id,
         pairs.previous_report_id,
         pairs.report_year - 1 AS previous_year,
-        this_year.applicant,
-        this_year.carried_in,
-        last_year.carried_out,
-        this_year.carried_in - last_year.carried_out AS difference,
-        this_year.gap,
-        last_year.gap AS previous_gap,
-        this_year.is_carried_in_doubtful OR last_year.is_carried_out_doubtful AS is_doubtful,
-        this_year.fact_no
+        balances.applicant,
+        balances.carried_out,
+        balances.gap,
+        balances.is_carried_out_doubtful
     FROM pairs
-    INNER JOIN balances AS this_year USING (report_id)
-    INNER JOIN balances AS last_year
-        ON pairs.previous_report_id = last_year.report_id AND this_year.applicant = last_year.applicant
-    WHERE this_year.carried_in IS NOT NULL AND last_year.carried_out IS NOT NULL
+    INNER JOIN balances ON pairs.previous_report_id = balances.report_id
+),
+
+links AS (
+    SELECT
+        balances.report_id,
+        last_year.previous_report_id,
+        last_year.previous_year,
+        balances.applicant,
+        balances.carried_in,
+        last_year.carried_out,
+        balances.carried_in - last_year.carried_out AS difference,
+        balances.gap,
+        last_year.gap AS previous_gap,
+        balances.is_carried_in_doubtful OR last_year.is_carried_out_doubtful AS is_doubtful,
+        balances.fact_no
+    FROM balances
+    INNER JOIN balances_before AS last_year USING (report_id, applicant)
+    WHERE balances.carried_in IS NOT NULL AND last_year.carried_out IS NOT NULL
 ),
 
 -- The neighbours of a broken link: is the earlier report at odds with the year before it, the later one with the next?

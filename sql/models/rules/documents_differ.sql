@@ -42,9 +42,31 @@ chosen AS (
     ) = 1
 ),
 
-differences AS (
+-- By itself, so that no plan joins documents by the metric alone.
+others AS MATERIALIZED (
     SELECT
         pairs.*,
+        chosen.code,
+        chosen.applicant,
+        chosen.channel,
+        chosen.label,
+        chosen.stated_value,
+        chosen.stated_values,
+        chosen.source,
+        chosen.by_position,
+        chosen.confidence
+    FROM pairs
+    INNER JOIN chosen ON pairs.other_sha256 = chosen.sha256
+),
+
+differences AS (
+    SELECT
+        other.report_id,
+        other.sha256,
+        other.extractor_version,
+        other.place,
+        other.other_sha256,
+        other.other_place,
         this.code,
         this.applicant,
         this.stated_value AS observed,
@@ -52,14 +74,8 @@ differences AS (
         this.fact_no,
         CASE WHEN this.source = 'table' AND other.source = 'table' THEN 'error' ELSE 'warning' END AS severity,
         this.by_position OR other.by_position OR least(this.confidence, other.confidence) < 1 AS is_doubtful
-    FROM pairs
-    INNER JOIN chosen AS this ON pairs.sha256 = this.sha256
-    INNER JOIN chosen AS other
-        ON pairs.other_sha256 = other.sha256
-        AND this.code = other.code
-        AND this.applicant = other.applicant
-        AND this.channel = other.channel
-        AND this.label = other.label
+    FROM chosen AS this
+    INNER JOIN others AS other USING (sha256, code, applicant, channel, label)
     -- Prose may state several numbers for one metric: only what the other document states nowhere is a difference.
     WHERE this.stated_value <> other.stated_value AND NOT list_contains(other.stated_values, this.stated_value)
 ),

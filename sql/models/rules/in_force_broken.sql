@@ -25,18 +25,27 @@ stocks AS (
     GROUP BY ALL
 ),
 
-expected AS (
+-- By itself, so that no plan joins years by the kind alone, of which there are two.
+stocks_before AS MATERIALIZED (
     SELECT
         pairs.report_id,
         pairs.previous_report_id,
-        this_year.* EXCLUDE (report_id),
-        last_year.in_force AS previous_in_force,
-        last_year.in_force + this_year.issued - this_year.repealed AS expected,
-        last_year.is_doubtful AS is_previous_doubtful
+        stocks.kind,
+        stocks.in_force,
+        stocks.is_doubtful
     FROM pairs
-    INNER JOIN stocks AS this_year USING (report_id)
-    INNER JOIN stocks AS last_year
-        ON pairs.previous_report_id = last_year.report_id AND this_year.kind = last_year.kind
+    INNER JOIN stocks ON pairs.previous_report_id = stocks.report_id
+),
+
+expected AS (
+    SELECT
+        stocks.*,
+        stocks_before.previous_report_id,
+        stocks_before.in_force AS previous_in_force,
+        stocks_before.in_force + stocks.issued - stocks.repealed AS expected,
+        stocks_before.is_doubtful AS is_previous_doubtful
+    FROM stocks
+    INNER JOIN stocks_before USING (report_id, kind)
 ),
 
 in_force_broken AS (

@@ -123,6 +123,20 @@ def test_a_document_read_again_replaces_its_rows(staging: Path, stage, load, que
     assert query("SELECT count(*) FROM raw.document") == [(2,)]
 
 
+@pytest.mark.parametrize("together", [True, False])
+def test_a_batch_that_stands_there_twice_counts_once(
+    staging: Path, stage, load, query, database: Path, *, together: bool
+) -> None:
+    write_batch(staging, "n1", [stage("甲局"), stage("乙局")])
+    if not together:
+        load()
+    shutil.copytree(staging / "n1", staging / "n2")
+    assert load().documents == 2
+    assert query("SELECT agency, batch_id FROM raw.document ORDER BY agency") == [("乙局", "n2"), ("甲局", "n2")]
+    assert query("SELECT count(*), count(DISTINCT document_id) FROM raw.fact") == [(2, 2)]
+    assert load().batches_skipped == 2
+
+
 def test_a_batch_staged_again_takes_its_vanished_documents_along(staging: Path, stage, load, query) -> None:
     write_batch(staging, "n1", [stage("甲局"), stage("乙局")])
     load()

@@ -12,7 +12,7 @@ from extract.titles import title_to_kind, title_to_report_year
 from transform.dates import chinese_years_to_digits, is_date_line, text_to_date, without_dates
 from transform.labels import printed_to_plain
 from transform.model import Hints
-from transform.script import to_simplified
+from transform.script import lines_to_simplified, to_simplified
 
 HEAD_LINES = 14
 TAIL_LINES = 10
@@ -52,7 +52,7 @@ class Outline:
 def document_to_outline(document: Document, hints: Hints) -> Outline:
     """The outline of a document; reads the first and last paragraphs only."""
     printed = _to_lines(document)
-    lines = [to_simplified(line) for line in printed]
+    lines = lines_to_simplified(printed)
     head, tail = lines[:HEAD_LINES], lines[-TAIL_LINES:]
     headings = _headings(printed[:HEAD_LINES], head)
     # A page's own title is written for the page; the title in a Word file's properties is often last year's.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -26,13 +27,23 @@ def to_simplified(text: str) -> str:
     return _REPLY.sub("复", text.translate(_pairs())) if is_traditional(text) else text
 
 
+def lines_to_simplified(lines: Sequence[str]) -> list[str]:
+    """All lines of a document as `to_simplified` has them: a short one (濱州市水利局) does not tell its script itself.
+
+    >>> lines_to_simplified(["政府信息公開工作年度報告", "濱州市鄒平市水利局"])
+    ['政府信息公开工作年度报告', '滨州市邹平市水利局']
+    """
+    convert = label_to_simplified if any(map(is_traditional, lines)) else to_simplified
+    return [convert(line) for line in lines]
+
+
 def label_to_simplified(text: str) -> str:
     """A label in simplified characters: too short to tell its script by, and without place names to spare.
 
     >>> label_to_simplified("總(zǒng)計(jì)"), label_to_simplified("同意公開答覆數")
     ('总计', '同意公开答复数')
     """
-    simplified = (_PINYIN.sub("", text) if "(" in text else text).translate(_pairs())
+    simplified = (_PINYIN.sub("", text) if "(" in text or "（" in text else text).translate(_pairs())
     return _REPLY.sub("复", simplified) if "覆" in simplified else simplified
 
 

@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ from transform.model import Reading
 logger = logging.getLogger(__name__)
 #: How a C library ends the process where it gets no memory, or finds itself in a state that cannot be.
 _ABORTS = frozenset({signal.SIGABRT, signal.SIGILL, signal.SIGTRAP})
+ALONE_SECONDS = 1.0
+"""That the first process reads before others are started beside it: what it takes to warm one up. A batch of a few
+documents, of which Airflow runs several at once, is read sooner by one."""
 #: How far reading may run ahead of the oldest unanswered document, per process: bounds what waits in memory.
 AHEAD = 8
 
@@ -111,6 +115,7 @@ class Readers:
 
     def __init__(self, workers: int, limits: Limits) -> None:
         self.workers, self.limits = workers, limits
+        self._alone_until: float | None = None
         self._idle: deque[Reader] = deque()
         self._busy: dict[Connection, tuple[Reader, int]] = {}
         self._answers: dict[int, Reading] = {}
@@ -143,7 +148,14 @@ class Readers:
                 due += 1
 
     def _has_room(self) -> bool:
-        return len(self._busy) < self.workers and len(self._busy) + len(self._answers) < AHEAD * self.workers
+        return len(self._busy) < self._may_run() and len(self._busy) + len(self._answers) < AHEAD * self.workers
+
+    def _may_run(self) -> int:
+        return 1 if self._alone_until is None or self._alone_seconds() > 0 else self.workers
+
+    def _alone_seconds(self) -> float:
+        """How long the first process still has to itself."""
+        return max(0.0, (self._alone_until or 0.0) - time.monotonic())
 
     def _start(self, fetch: Fetch, index: int, remaining: int) -> None:
         try:
@@ -161,15 +173,17 @@ class Readers:
         self._busy[reader.connection] = reader, index
 
     def _warm_reader(self, remaining: int) -> Reader:
-        while len(self._idle) + len(self._busy) < min(self.workers, len(self._busy) + remaining):
+        wanted = min(self._may_run(), len(self._busy) + remaining)
+        while len(self._idle) + len(self._busy) < wanted:
             # All at once: they warm up side by side.
             self._idle.append(Reader(self.limits, threads=2 if self.workers == 1 else 1))
         reader = self._idle.popleft()
         reader.wait_until_warm()
+        self._alone_until = self._alone_until or time.monotonic() + ALONE_SECONDS
         return reader
 
     def _collect(self) -> None:
-        for connection in cast("list[Connection]", wait(self._busy)):
+        for connection in cast("list[Connection]", wait(self._busy, self._alone_seconds() or None)):
             reader, index = self._busy.pop(connection)
             self._answers[index], alive = reader.answer()
             if alive:

@@ -9,6 +9,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -83,3 +84,39 @@ def test_a_night_on_a_postgresql_gives_the_warehouse_of_the_direct_run(
         tasks = connection.execute(text("SELECT count(*) FROM task_instance WHERE state = 'success'")).scalar_one()
     assert tuple(run) == ("nightly_crawl", "0")
     assert tasks >= 9
+
+
+@pytest.mark.faults
+def test_a_run_that_is_killed_on_a_postgresql_is_gone_on_with(
+    postgresql: str, sample_portal: Any, direct_run: Any, assert_same_warehouse: Any, tmp_path: Path
+) -> None:
+    """kill -9 of all its processes in mid-crawl: what was fetched stays fetched, and the next run does the rest."""
+    engine = create_engine(postgresql.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("CREATE DATABASE killed"))
+    url = postgresql.rpartition("/")[0] + "/killed"
+    environment = os.environ | {
+        "GONGKAI_HOME": str(tmp_path),
+        "GONGKAI_SAMPLE_PORTAL": sample_portal.url,
+        "GONGKAI_LEDGER_URL": url,
+    }
+    command = [str(Path(sys.executable).with_name("gongkai")), "run"]
+    process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, process_group=0)
+    deadline = time.monotonic() + SECONDS_TO_START
+    while fetched(tmp_path) < 15 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    kept = fetched(tmp_path)
+    assert 15 <= kept < 65
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert_same_warehouse(tmp_path / "published" / "gongkai.duckdb", direct_run.home / "published" / "gongkai.duckdb")
+    summary = json.loads(sorted((tmp_path / "logs").glob("*-summary.json"))[-1].read_text("utf-8"))
+    # But for one that was on its way.
+    assert 65 - kept <= summary["fetched"]["new"] <= 65 - kept + 1
+
+
+def fetched(home: Path) -> int:
+    """How many documents the archive has."""
+    return sum(1 for file in (home / "archive").rglob("*") if file.is_file())

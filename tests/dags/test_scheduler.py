@@ -181,16 +181,81 @@ def test_a_re_read_shows_what_changes_and_waits_to_be_approved(
     assert live.published.stat().st_mtime_ns == before
     detail = live.ask("GET", f"{run}/taskInstances/approve/-1/hitlDetails")
     assert "1 changed, 1 added, 1 gone" in detail["body"]
-    # To an answer in the same second Airflow's scheduler says that the task was lost, and asks once more.
-    time.sleep(5)
-    live.ask("PATCH", f"{run}/taskInstances/approve/-1/hitlDetails", {"chosen_options": ["Approve"]})
-    assert live.wait_for_end(run) == "success"
+    assert answer(live, run, "Approve") == "success"
     summary = live.summaries[-1]
     counts = summary["difference"]["total"]
     assert (counts["changed"], counts["added"], counts["gone"]) == (1, 1, 1)
     assert counts["same"] > 1000
     assert summary["fetched"]["new"] == 0
     assert_same_warehouse(live.published, expected)
+
+
+def test_a_year_is_read_anew_out_of_the_archive_alone(live: Any, portal: Any, make_older: Any) -> None:
+    portal.shut()
+    make_older(live.home)
+    before = len(live.summaries)
+    code, out = live.run(
+        *("backfill", "create", "--dag-id", "backfill_years", "--reprocess-behavior", "completed"),
+        *("--from-date", f"{YEARS[0]}-01-01", "--to-date", f"{YEARS[0]}-12-31"),
+        *("--dag-run-conf", json.dumps({"archive_only": True})),
+    )
+    assert code == 0, out
+    live.wait("summary", lambda: len(live.summaries) > before)
+    summary = live.summaries[-1]
+    assert (summary["kind"], summary["stopped"], summary["failures"]) == ("backfill_years", None, [])
+    assert sum(summary["fetched"].values()) == 0
+    assert sum(summary["extracted"].values()) > 0
+    assert ledger_rows(
+        live.home,
+        "SELECT DISTINCT link.report_year FROM extraction"
+        " JOIN fetch USING (sha256) JOIN link ON link.id = fetch.link_id"
+        " WHERE extraction.extractor_version <> '2020.1' AND link.report_year IS NOT NULL",
+    ) == [(YEARS[0],)]
+
+
+def test_what_is_rejected_is_held_and_published_when_it_is_wanted(live: Any, assert_same_warehouse: Any) -> None:
+    before = live.published.stat().st_mtime_ns
+    run = live.trigger("reprocess_archive", stop_above_percent=0)
+    live.wait("question", lambda: live.tasks(run)["approve"]["state"] == "awaiting_input")
+    answer(live, run, "Reject")
+    assert live.published.stat().st_mtime_ns == before
+    assert "not approved" in live.summaries[-1]["stopped"]
+    run = live.trigger("reprocess_archive", stop_above_percent=100)
+    assert live.wait_for_end(run) == "success"
+    assert live.summaries[-1]["stopped"] is None
+    assert live.summaries[-1]["extracted"] == {}, "what was held is not read again"
+    assert_same_warehouse(live.published, live.home / "expected.duckdb")
+
+
+def test_any_task_of_a_night_may_be_cleared(live: Any, portal: Any, assert_same_warehouse: Any) -> None:
+    """Run again by itself, each does what it did; the warehouse is as it was, and nothing is fetched twice."""
+    portal.open()
+    run = live.trigger("nightly_crawl")
+    assert live.wait_for_end(run) == "success"
+    runs = len(live.summaries)
+    for task_id in ("crawl", "plan_batches", "load_warehouse", "build_marts", "publish", "summarise"):
+        cleared = {"dag_run_id": run.rpartition("/")[2], "task_ids": [task_id], "dry_run": False, "only_failed": False}
+        live.ask("POST", "/api/v2/dags/nightly_crawl/clearTaskInstances", {**cleared, "reset_dag_runs": True})
+        assert live.wait_for_end(run) == "success", task_id
+    assert len(live.summaries) == runs
+    assert live.summaries[-1]["failures"] == []
+    assert_same_warehouse(live.published, live.home / "expected.duckdb")
+
+
+def answer(live: Any, run: str, choice: str) -> str:
+    """Answer as often as it is asked, and give the state in which the run ended.
+
+    To an answer that comes before Airflow's scheduler has seen that the task waits, it says that the task was lost, and
+    asks once more.
+    """
+
+    def ended() -> Any:
+        if live.tasks(run)["approve"]["state"] == "awaiting_input":
+            time.sleep(5)
+            live.ask("PATCH", f"{run}/taskInstances/approve/-1/hitlDetails", {"chosen_options": [choice]})
+        return {"success", "failed"} & {live.ask("GET", run)["state"]}
+
+    return str(live.wait("answer", ended).pop())
 
 
 def test_other_dags_see_when_it_is_published(live: Any) -> None:

@@ -39,7 +39,7 @@ DEATHS = {
     "loading": """
 import load.warehouse
 insert = load.warehouse._insert_table
-load.warehouse._insert_table = lambda *args: die() if args[-1].name == "finding" else insert(*args)
+load.warehouse._insert_table = lambda *args: die() if args[2].name == "finding" else insert(*args)
 """,
     # Half of the copy is written.
     "publishing": """

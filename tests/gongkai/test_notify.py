@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import datetime
 import http.server
+import ipaddress
 import json
 import logging
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from extract.errors import ConfigurationError
 from gongkai.notify import notify
@@ -51,6 +59,13 @@ def serving(server: socketserver.BaseServer) -> Iterator[int]:
     thread.join()
 
 
+class QuietServer(socketserver.TCPServer):
+    """One that does not print that a client broke off."""
+
+    def handle_error(self, *_: Any) -> None:
+        """Say nothing."""
+
+
 class Mailbox(socketserver.StreamRequestHandler):
     """As much SMTP as a client needs that sends one message."""
 
@@ -66,6 +81,64 @@ class Mailbox(socketserver.StreamRequestHandler):
             self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 ok\r\n")
             if word == b"QUIT":
                 return
+
+
+class SafeMailbox(Mailbox):
+    """One with TLS, from the beginning or when it is asked for, which wants a name and a password."""
+
+    context: ssl.SSLContext
+    from_the_beginning: bool
+
+    def handle(self) -> None:
+        if self.from_the_beginning:
+            self._protect()
+        self.wfile.write(b"220 here\r\n")
+        while line := self.rfile.readline():
+            word, _, rest = line.strip().partition(b" ")
+            if word in {b"ehlo", b"EHLO"}:
+                offered = [] if isinstance(self.request, ssl.SSLSocket) else [b"STARTTLS"]
+                self.wfile.writelines(b"250-" + each + b"\r\n" for each in [b"here", *offered])
+                self.wfile.write(b"250 AUTH PLAIN\r\n")
+            elif word == b"STARTTLS":
+                self.wfile.write(b"220 go\r\n")
+                self._protect()
+            elif word == b"AUTH":
+                assert isinstance(self.request, ssl.SSLSocket)
+                self.received.append(base64.b64decode(rest.removeprefix(b"PLAIN ")))
+                self.wfile.write(b"235 welcome\r\n")
+            elif word == b"data":
+                self.wfile.write(b"354 go\r\n")
+                self.received.append(b"".join(iter(self.rfile.readline, b".\r\n")))
+                self.wfile.write(b"250 ok\r\n")
+            else:
+                self.wfile.write(b"250 ok\r\n")
+
+    def _protect(self) -> None:
+        self.request = self.connection = self.context.wrap_socket(self.request, server_side=True)
+        self.rfile, self.wfile = self.request.makefile("rb"), self.request.makefile("wb", buffering=0)
+
+
+@pytest.fixture
+def certified(tmp_path: Path) -> ssl.SSLContext:
+    """A mail server's context with a certificate for 127.0.0.1, which the file `certificate.pem` makes trusted."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    (tmp_path / "certificate.pem").write_bytes(certificate.public_bytes(pem))
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (tmp_path / "key.pem").write_bytes(secret)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "certificate.pem", tmp_path / "key.pem")
+    return context
 
 
 class Hook(http.server.BaseHTTPRequestHandler):
@@ -156,6 +229,32 @@ def test_no_password_is_sent_without_tls(caplog: pytest.LogCaptureFixture) -> No
     assert received == []
     assert "no TLS" in caplog.text
     assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "smtps"])
+@pytest.mark.parametrize("is_trusted", [True, False])
+def test_a_password_is_sent_by_tls_to_a_server_that_is_trusted(
+    scheme: str,
+    is_trusted: bool,
+    *,
+    certified: ssl.SSLContext,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    if is_trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+    received: list[bytes] = []
+    own = {"received": received, "context": certified, "from_the_beginning": scheme == "smtps"}
+    with serving(QuietServer(("127.0.0.1", 0), type("SafeMailbox", (SafeMailbox,), own))) as port:
+        notify(BAD, settings(f"{scheme}://night:secret@127.0.0.1:{port}/?from=a@example.org&to=b@example.org"))
+    if is_trusted:
+        password, mail = received
+        assert password == b"\0night\0secret"
+        assert b"run 7 (nightly_crawl) had 1 failures" in mail
+    else:
+        assert received == []
+        assert "certificate verify failed" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # `make up POSTGRES=postgresql://user:password@host/database`: Airflow's own tables and the ledger are kept there.
 POSTGRES ?=
 
-.PHONY: run up test lint format lock accuracy bench bench-nights bench-warehouse clean install
+.PHONY: run up test faults lint format lock accuracy bench bench-nights bench-warehouse clean install
 .DEFAULT_GOAL := run
 
 run: install

@@ -44,6 +44,8 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         # 32 by default, each a process of 150 MB.
         "AIRFLOW__CORE__PARALLELISM": "4",
+        # 1,024 by default: batches of 200 documents, of which a first backfill or a re-read may have two million.
+        "AIRFLOW__CORE__MAX_MAP_LENGTH": "10000",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "10",
         # Before the first retry; doubled before the second.
         "AIRFLOW__CORE__DEFAULT_TASK_RETRY_DELAY": "300",
@@ -117,9 +119,18 @@ def _run_standalone(command: Sequence[str], environment: Mapping[str, str]) -> i
             return process.wait(TASKS_STOP_SECONDS)
         raise GongkaiError(f"Airflow did not end, and was killed after {STOP_SECONDS + TASKS_STOP_SECONDS} s") from None
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        _kill_with_descendants(process)
+
+
+def _kill_with_descendants(process: subprocess.Popen[bytes]) -> None:
+    """Leave nothing behind: tasks are process groups of their own, and what lost its parent is in the first one."""
+    with suppress(psutil.NoSuchProcess):
+        for descendant in psutil.Process(process.pid).children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                descendant.kill()
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _kill_all_but_scheduler(standalone_pid: int) -> None:

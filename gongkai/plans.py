@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from extract.source import Source
 
 HOSTS_PER_CRAWL = 200
 """A crawl waits most of its time for the delay that each host is owed: many hosts share one process well."""
-BATCHES_AT_MOST = 1000
-"""Airflow maps a task over 1,024 items (`max_map_length`)."""
 
 
 def sources_to_batches(sources: Sequence[Source]) -> list[list[str]]:
@@ -26,13 +23,9 @@ def sources_to_batches(sources: Sequence[Source]) -> list[list[str]]:
 
 
 def documents_to_batches(sha256s: Sequence[str], size: int) -> list[list[str]]:
-    """Documents in batches of `size`, in order; in larger ones where these would be too many for Airflow.
+    """Documents in batches of `size`, in order.
 
     >>> documents_to_batches(["a", "b", "c"], 2)
     [['a', 'b'], ['c']]
-    >>> batches = documents_to_batches([str(number) for number in range(1_500_000)], 200)
-    >>> len(batches), len(batches[0])
-    (1000, 1500)
     """
-    size = max(size, math.ceil(len(sha256s) / BATCHES_AT_MOST))
     return [list(sha256s[start : start + size]) for start in range(0, len(sha256s), size)]

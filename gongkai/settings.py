@@ -16,8 +16,8 @@ from extract.errors import ConfigurationError
 from extract.source import WINDOW
 
 PREFIX = "GONGKAI_"
-#: Read by the tests alone; it may stand in the environment of a command without being a mistake.
-TEST_VARIABLES = frozenset({"GONGKAI_SEEDS"})
+#: Read elsewhere, by the tests and by `extract.readers.scan_recogniser`: no mistake in a command's environment.
+OTHER_VARIABLES = frozenset({"GONGKAI_SEEDS", "GONGKAI_OCR_THREADS"})
 HOME = "var"
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 SAMPLE_HOME = "sample-night"
@@ -115,7 +115,7 @@ def environment_to_settings(environment: Mapping[str, str] | None = None) -> Set
     environment = os.environ if environment is None else environment
     given = {key: value for key, value in environment.items() if key.startswith(PREFIX) and value}
     values: dict[str, str] = {}
-    for variable in sorted(given.keys() - TEST_VARIABLES):
+    for variable in sorted(given.keys() - OTHER_VARIABLES):
         name = variable.removeprefix(PREFIX).lower()
         if name not in Settings.model_fields or variable != variable.upper():
             known = ", ".join(f"{PREFIX}{field.upper()}" for field in Settings.model_fields)

@@ -19,6 +19,7 @@ import pytest
 
 from sample.generate import generate
 from sample.portal import serve
+from transform.model import EXTRACTOR_VERSION
 
 COMMAND = str(Path(sys.executable).with_name("gongkai"))
 
@@ -100,20 +101,29 @@ def direct_run(sample_portal: Portal, tmp_path_factory: pytest.TempPathFactory) 
     return DirectRun(home, environment, tuple(ran), (sent[1] - sent[0], sent[2] - sent[1]))
 
 
+ONE_FACT = """
+WHERE rowid = (
+    SELECT min(fact.rowid) FROM raw.fact JOIN raw.document USING (document_id)
+    WHERE state = 'reported' AND code = ? AND extractor_version = ?
+)
+"""
+
+
 @pytest.fixture(scope="session")
-def make_older() -> Callable[[Path], None]:
-    """`make_older(home)`: as if an older version had read everything that is published there.
+def make_older() -> Callable[..., None]:
+    """`make_older(home)`: as if an older version had read everything that is published there; another one each time.
 
     One number it read differently, one it did not read, and one too many.
     """
 
-    def make(home: Path) -> None:
+    def make(home: Path, version: str = "2020.1") -> None:
+        change = "SET extractor_version = ? WHERE extractor_version = ?"
         with sqlite3.connect(home / "ledger.sqlite", timeout=60) as ledger:
-            ledger.execute("UPDATE extraction SET extractor_version = '2020.1'")
+            ledger.execute(f"UPDATE extraction {change}", [version, EXTRACTOR_VERSION])
         warehouse = home / "warehouse" / "gongkai.duckdb"
         with duckdb.connect(str(warehouse)) as connection:
-            connection.execute("UPDATE raw.document SET extractor_version = '2020.1'")
-            for change, code in (
+            connection.execute(f"UPDATE raw.document {change}", [version, EXTRACTOR_VERSION])
+            for alter, code in (
                 ("UPDATE raw.fact SET value = value + 1", "requests.received"),
                 ("DELETE FROM raw.fact", "requests.concluded"),
                 (
@@ -122,8 +132,7 @@ def make_older() -> Callable[[Path], None]:
                     "requests.granted",
                 ),
             ):
-                one = "WHERE rowid = (SELECT min(rowid) FROM raw.fact WHERE state = 'reported' AND code = ?)"
-                connection.execute(f"{change} {one}", [code])
+                connection.execute(f"{alter} {ONE_FACT}", [code, version])
         shutil.copyfile(warehouse, home / "published" / "gongkai.duckdb")
 
     return make

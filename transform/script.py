@@ -14,6 +14,8 @@ _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(（][a-zāáǎàēéěèīíǐìō�
 # 覆 stays in 覆盖, and is 复 where something is answered or done again.
 _REPLY = re.compile("(?<=[答回反批])覆")
 _TRADITIONAL_HINT = re.compile(r"[開資請機應條國與務門網區會員進發實]")
+_TELLS_ITS_SCRIPT = 12
+"""Characters of a line that hardly does without those that tell the script."""
 
 
 def to_simplified(text: str) -> str:
@@ -33,7 +35,10 @@ def lines_to_simplified(lines: Sequence[str]) -> list[str]:
     >>> lines_to_simplified(["政府信息公開工作年度報告", "濱州市鄒平市水利局"])
     ['政府信息公开工作年度报告', '滨州市邹平市水利局']
     """
-    convert = label_to_simplified if any(map(is_traditional, lines)) else to_simplified
+    long = [line for line in lines if len(line) >= _TELLS_ITS_SCRIPT]
+    # One stray line of an otherwise simplified page does not count: 於 and 甯 stand in names of places there.
+    is_whole = 2 * sum(map(is_traditional, long)) > len(long)
+    convert = label_to_simplified if is_whole else to_simplified
     return [convert(line) for line in lines]
 
 

@@ -286,7 +286,28 @@ SAME = [
     "一、总体情况\n我局公开信息9条。县财政局拨付经费。\n玛曲县卫生健康局办公室\n2021年1月20日",
     "一、总体情况\n在县政府办公室指导下，玛曲县人民政府网站公开信息9条。\n玛曲县人民政府办公室\n2021年1月20日",
     "玛曲县卫健局2020年政府信息公开工作年度报告\n一、总体情况\n我局公开信息9条。",
+    # Its own units, the bureau above, and one that does something for a bureau that calls itself 我局.
+    "一、总体情况\n综合办公室负责日常工作。综合办公室每周检查，疾病预防控制中心公开数据，疾病预防控制中心答复。",
+    "一、总体情况\n省卫生健康委下达任务，省卫生健康委通报表扬，省财政厅拨付经费。",
+    "一、总体情况\n县大数据局组织测评，县大数据局通报，我局整改。",
 ]
+
+
+@pytest.mark.parametrize(
+    ("title", "signature"),
+    [
+        ("国家税务总局平湖市税务局", "国家税务总局平湖市税务局"),
+        ("恩施州教育局", "恩施土家族苗族自治州教育局"),
+        ("余江区教育局", "余江教育局"),
+        ("公安局朝阳分局", "朝阳公安分局"),
+        ("仓山区城市管理局", "仓山区城市管理综合执法局"),
+        ("鹰潭市信访局", "中共鹰潭市委信访局"),
+        ("渝北区教委", "渝北区教育委员会"),
+    ],
+)
+def test_two_names_of_one_department_are_no_conflict(title: str, signature: str) -> None:
+    found = identify(f"{title}2020年政府信息公开工作年度报告\n公开信息9条。\n{signature}\n2021年1月20日")
+    assert "agency.conflict" not in rules(found)
 
 
 @pytest.mark.parametrize(("text", "expected"), [*((text, True) for text in OTHERS), *((text, False) for text in SAME)])

@@ -52,8 +52,9 @@ def load_batches(
     """Load every batch of a staging folder that the warehouse does not hold as it is; loading twice changes nothing.
 
     A document read again by the same version of the reading code replaces its rows, one read by a newer version
-    stands beside the old ones (the marts take the newest). Where two batches hold the same document, the batch later
-    by name wins. Transactions hold some batches each: after a crash, the next load goes on where this one stopped.
+    stands beside the old ones (the marts take the newest). Where two batches hold the same document, the one loaded
+    last wins, and within one load the later by name. Transactions hold some batches each: after a crash, the next load
+    goes on where this one stopped.
     `metrics` and `identity_terms` replace those of the load before, and so do the snapshots of the ledger that
     are staged. From here on nothing is published until the marts are built again (`load.stamp`).
     Raises WarehouseBusy, ConfigurationError (no staging folder, staging or warehouse of another release, naming the

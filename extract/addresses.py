@@ -76,16 +76,18 @@ def address_to_refusal(address: str, *, loopback_allowed: bool) -> str | None:
 
 
 def _to_reached(ip: _Address) -> _Address:
-    """The IPv4 address that an IPv6 one stands for: mapped, compatible, 6to4, or through a translator (NAT64)."""
+    """The IPv4 address that an IPv6 one stands for: mapped, compatible, or through a translator (NAT64)."""
     if isinstance(ip, ipaddress.IPv4Address):
         return ip
     if any(ip in network for network in _EMBEDDING) and int(ip) > 1:
         return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-    return ip.ipv4_mapped or ip.sixtofour or ip
+    return ip.ipv4_mapped or ip
 
 
 def _is_public(ip: _Address) -> bool:
-    return ip.is_global and not ip.is_multicast
+    # 6to4 is given up (RFC 7526), and Python's releases differ on whether such an address is public.
+    is_6to4 = isinstance(ip, ipaddress.IPv6Address) and ip.sixtofour is not None
+    return ip.is_global and not ip.is_multicast and not is_6to4
 
 
 class GuardedResolver(CachingThreadedResolver):

@@ -93,7 +93,7 @@ def test_urls(url, allowed):
         ("64:ff9b::a00:1", False, False),
         ("64:ff9b::808:808", True, False),
         ("2002:7f00:1::", False, False),
-        ("2002:808:808::", True, False),
+        ("2002:808:808::", False, False),
         ("2001:0:1::", False, False),
         ("ff02::1", False, False),
         ("not an address", False, False),

@@ -124,10 +124,11 @@ def _run_standalone(command: Sequence[str], environment: Mapping[str, str]) -> i
 
 def _kill_with_descendants(process: subprocess.Popen[bytes]) -> None:
     """Leave nothing behind: tasks are process groups of their own, and what lost its parent is in the first one."""
-    with suppress(psutil.NoSuchProcess):
-        for descendant in psutil.Process(process.pid).children(recursive=True):
-            with suppress(psutil.NoSuchProcess):
-                descendant.kill()
+    # One that has ended is no parent any more, and its number may be another's.
+    running = process.poll() is None
+    for descendant in psutil.Process(process.pid).children(recursive=True) if running else ():
+        with suppress(psutil.NoSuchProcess):
+            descendant.kill()
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

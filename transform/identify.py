@@ -16,7 +16,7 @@ from transform.gazetteer import LAST_YEAR, Region, load_gazetteer, to_region_yea
 from transform.judge import is_report
 from transform.model import Finding, Hints, Scope
 from transform.naming import Named, outline_to_named
-from transform.other_agency import find_other_department
+from transform.other_agency import find_other_bureau
 from transform.outline import Outline, document_to_outline
 from transform.places import Ambiguous
 from transform.report_years import (
@@ -156,7 +156,7 @@ def _agency_findings(named: Named, report_year: int | None, outline: Outline) ->
     if named.agency is None:
         name = f"，只写作“{named.undecided}”" if named.undecided else ""
         return [Finding("agency.unknown", "warning", (), f"原文未写明是哪个机关的报告{name}", "undecidable")]
-    other = find_other_department(named.agency, outline, load_gazetteer(to_region_year(report_year)))
+    other = find_other_bureau(named.agency, outline, load_gazetteer(to_region_year(report_year)))
     if other is None:
         return []
     message = f"报告按{named.agency}计，原文另写作{other}，是否为该机关的报告须核对原文"

@@ -23,7 +23,7 @@ _BUREAU = re.compile(r"(?<!分)[局厅]$")
 _SPEAKS_OF_ITSELF = re.compile(r"[我本](?:[局厅委办]|单位|部门)")
 
 
-def find_other_department(agency: str, outline: Outline, gazetteer: Gazetteer) -> str | None:
+def find_other_bureau(agency: str, outline: Outline, gazetteer: Gazetteer) -> str | None:
     """The bureau that a further title, the signature or the text names in place of `agency`; None if none does.
 
     The text counts where sentences begin with another bureau of the place, none with `agency`, and none with 我局.

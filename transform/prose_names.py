@@ -48,10 +48,14 @@ def departments_in_prose(text: str, mentions: Sequence[Mention]) -> list[str]:
 def subjects_in_prose(opening: str, gazetteer: Gazetteer) -> Iterator[str]:
     """Departments with which clauses begin, with or without their place, each as often as it is named."""
     for clause in _to_clauses(opening):
-        start = leading_places(clause[:_NAME_AT_MOST], gazetteer) or (1 if _OWN_LEVEL.match(clause) else 0)
-        body = _body_pattern().match(clause, start)
-        if body and not body.group().startswith("人民政府"):
-            yield clause[: body.end()]
+        if name := _department_at(clause, leading_places(clause[:_NAME_AT_MOST], gazetteer)):
+            yield name
+
+
+def _department_at(clause: str, start: int) -> str | None:
+    """The department that a clause begins with, behind `start` characters of places or behind its level (市教育局)."""
+    body = _body_pattern().match(clause, start or (1 if _OWN_LEVEL.match(clause) else 0))
+    return clause[: body.end()] if body and not body.group().startswith("人民政府") else None
 
 
 def _to_clauses(opening: str) -> Iterator[str]:
@@ -66,12 +70,7 @@ def _body_pattern() -> re.Pattern[str]:
 
 def generic_in_prose(opening: str) -> list[str]:
     """Departments that begin a clause without their place (市教育局按照…), else the government that speaks for all."""
-    votes: Counter[str] = Counter()
-    for clause in _to_clauses(opening):
-        start = 1 if _OWN_LEVEL.match(clause) else 0
-        body = _body_pattern().match(clause, start)
-        if body and not body.group().startswith("人民政府"):
-            votes[clause[: body.end()]] += 1
+    votes = Counter(name for clause in _to_clauses(opening) if (name := _department_at(clause, 0)))
     whole = _ALL_DEPARTMENTS.search(opening)
     names = [name for name, _ in votes.most_common(2)]
     return names or ([whole.group(1) + "人民政府"] if whole else [])

@@ -39,9 +39,9 @@ def bytes_to_sha256(data: bytes) -> str:
 class Archive:
     """A content-addressed store at `url` (a folder, or any address that fsspec understands).
 
-    An object lies at `aa/bb/{sha256}` below the root, aa and bb being the first two bytes of its name. It appears
-    whole or not at all: object stores promise that, and in a folder a temporary file is renamed (a process that dies
-    leaves at most a `.part-…` file beside it).
+    An object lies at `aa/{sha256}` below the root, aa being the first byte of its name. It appears whole or not at
+    all: object stores promise that, and in a folder a temporary file is renamed (a process that dies leaves at most a
+    `.part-…` file beside it). Two levels of folders would take twice as long to write, for each document its own.
     """
 
     def __init__(self, url: str) -> None:
@@ -100,7 +100,7 @@ class Archive:
     def _path(self, sha256: str) -> str:
         if not _SHA256.fullmatch(sha256):
             raise ValueError(f"{sha256!r} is no sha256")
-        return f"{self._root}/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+        return f"{self._root}/{sha256[:2]}/{sha256}"
 
     def _size(self, path: str) -> int | None:
         with _naming(path.rsplit("/", 1)[-1], "be looked at"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from w3lib.url import safe_url_string
@@ -86,6 +87,8 @@ def is_wanted(row: LinkRow, report_years: Collection[int] | None) -> bool:
     return any(row.published_on >= datetime.date(year, 12, 1) for year in report_years)
 
 
+# A link is asked this four times on its way from its page to the ledger.
+@lru_cache(maxsize=4096)
 def url_to_plain(url: str) -> str:
     """A URL without fragment and without the parameters that only choose a view, percent-encoded.
 

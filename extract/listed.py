@@ -7,17 +7,23 @@ import json
 import posixpath
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
+from lxml import etree
 from parsel import Selector, SelectorList
 from scrapy.http import Response, TextResponse
 
 from extract.errors import PortalChanged
 from extract.links import ListedLink, url_to_plain
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
 _DATE = re.compile(r"(?<!\d)(20\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})(?!\d)")
 _AROUND_MAXIMUM = 400
+_AROUND = etree.XPath("(ancestor::li | ancestor::tr | ancestor::dd)[last()]")
+_TEXT = etree.XPath("string()", smart_strings=False)
 
 
 def anchors_to_links(
@@ -32,13 +38,13 @@ def anchors_to_links(
     """
     around = response.selector.xpath("/*") if within is None else within
     anchors = around.xpath("descendant-or-self::a[@href]")
-    return _merge(link for anchor in anchors if (link := _anchor_to_link(anchor, response, article)) is not None)
+    return _merge(link for anchor in anchors if (link := _anchor_to_link(anchor.root, response, article)) is not None)
 
 
 def fragment_to_links(fragment: str, response: TextResponse, article: re.Pattern[str]) -> list[ListedLink]:
     """The same for a piece of HTML that stands in a script or in XML on the page."""
     anchors = Selector(text=fragment, type="html").xpath("//a[@href]")
-    return _merge(link for anchor in anchors if (link := _anchor_to_link(anchor, response, article)) is not None)
+    return _merge(link for anchor in anchors if (link := _anchor_to_link(anchor.root, response, article)) is not None)
 
 
 def response_to_object(response: Response) -> dict[str, Any]:
@@ -79,8 +85,8 @@ def text_to_date(text: str) -> datetime.date | None:
     return _numbers_to_date(*found.groups()) if found else None
 
 
-def _anchor_to_link(anchor: Selector, response: TextResponse, article: re.Pattern[str]) -> ListedLink | None:
-    href = anchor.attrib["href"].strip()
+def _anchor_to_link(anchor: _Element, response: TextResponse, article: re.Pattern[str]) -> ListedLink | None:
+    href = anchor.get("href", "").strip()
     try:
         url = url_to_plain(response.urljoin(href))
     except ValueError:
@@ -90,13 +96,13 @@ def _anchor_to_link(anchor: Selector, response: TextResponse, article: re.Patter
         return None
     text = _to_text(anchor)
     # The dots of a title that the list cut off stay: they tell that its end is not its end.
-    title = max(anchor.attrib.get("title", "").strip(), text, key=lambda shown: len(shown.rstrip("….")))
+    title = max(anchor.get("title", "").strip(), text, key=lambda shown: len(shown.rstrip("….")))
     return ListedLink(url, title, _anchor_to_date(anchor, title) or _match_to_date(matched))
 
 
-def _anchor_to_date(anchor: Selector, title: str) -> datetime.date | None:
+def _anchor_to_date(anchor: _Element, title: str) -> datetime.date | None:
     """The date beside an anchor: in its innermost `li`, `tr` or `dd`, if that is no whole page of text."""
-    for around in anchor.xpath("(ancestor::li | ancestor::tr | ancestor::dd)[last()]"):
+    for around in cast("list[_Element]", _AROUND(anchor)):
         text = _to_text(around)
         if len(text) <= _AROUND_MAXIMUM:
             return text_to_date(text.replace(title, " "))
@@ -115,8 +121,8 @@ def _numbers_to_date(year: str, month: str, day: str) -> datetime.date | None:
         return None
 
 
-def _to_text(node: Selector) -> str:
-    return " ".join("".join(node.xpath(".//text()").getall()).split())
+def _to_text(element: _Element) -> str:
+    return " ".join(cast(str, _TEXT(element)).split())
 
 
 def _merge(links: Iterable[ListedLink]) -> list[ListedLink]:

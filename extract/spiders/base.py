@@ -124,7 +124,7 @@ class ListingSpider(Spider):
         except PortalRefused as error:
             self._reading.add_problem("refused", reading.column, number, str(error))
             return
-        yield from self._take_links(page, reading.column)
+        wanted = list(self._take_links(page, reading.column))
         if page.links and not fresh and number > 1:
             if number != reading.guessed:
                 told = f"{page_name(reading.column, number)} only repeats links of earlier pages"
@@ -133,6 +133,8 @@ class ListingSpider(Spider):
             reading.guessed = number + 1 if page.next_is_guess else None
             yield from self._within_limit(page.next_url, reading, number + 1)
         yield from self._open_columns(below)
+        # Behind the next page's, whose links are then known before the first of these is asked for.
+        yield from wanted
 
     def on_page_failure(self, failure: Failure) -> None:
         """Record that a list page could not be had."""

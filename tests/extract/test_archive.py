@@ -28,7 +28,7 @@ def test_layout_and_listing(tmp_path):
     names = {archive.put(b"one"), archive.put(b"two"), archive.put(b"one")}
     assert list(archive.sha256s()) == sorted(names)
     for name in names:
-        assert (tmp_path / "archive" / name[:2] / name[2:4] / name).is_file()
+        assert (tmp_path / "archive" / name[:2] / name).is_file()
 
 
 def test_an_empty_archive_lists_nothing(tmp_path):
@@ -43,7 +43,7 @@ def test_a_file_url_is_the_folder(tmp_path):
 def test_damage_is_noticed_and_a_torn_object_is_replaced(tmp_path):
     archive = Archive(str(tmp_path))
     sha256 = archive.put(b"whole")
-    path = tmp_path / sha256[:2] / sha256[2:4] / sha256
+    path = tmp_path / sha256[:2] / sha256
     path.write_bytes(b"whol")
     with pytest.raises(ArchiveError, match=sha256):
         archive.get(sha256)
@@ -61,7 +61,7 @@ def test_missing(tmp_path):
 def test_an_object_that_cannot_be_opened_is_the_operators_to_mend(tmp_path):
     archive = Archive(str(tmp_path))
     sha256 = archive.put(b"x")
-    path = tmp_path / sha256[:2] / sha256[2:4] / sha256
+    path = tmp_path / sha256[:2] / sha256
     path.unlink()
     path.mkdir()
     with pytest.raises(ArchiveError, match=f"{sha256} cannot be read") as caught:

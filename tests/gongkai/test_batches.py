@@ -51,7 +51,7 @@ def take_in(settings: Settings, ledger: Ledger) -> TakeIn:
 
 
 def object_path(settings: Settings, sha256: str) -> Path:
-    return Path(settings.archive_url) / sha256[:2] / sha256[2:4] / sha256
+    return Path(settings.archive_url) / sha256[:2] / sha256
 
 
 def read(

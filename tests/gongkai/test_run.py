@@ -87,7 +87,7 @@ def test_each_number_leads_to_its_cell_in_the_archived_original(direct_run: Any,
         ).fetchall()
     assert len(places) == 200
     for sha256, locator, source, state in places:
-        assert (direct_run.home / "archive" / sha256[:2] / sha256[2:4] / sha256).is_file()
+        assert (direct_run.home / "archive" / sha256[:2] / sha256).is_file()
         assert locator is not None, (source, state)
         assert locator["path"] or locator["line"] or (locator["page"] and locator["bbox"]), locator
 

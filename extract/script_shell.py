@@ -10,6 +10,7 @@ Shell = Literal["challenge", "shell"]
 
 _MAXIMUM_BYTES = 64 * 1024
 _HIDDEN = re.compile(rb"<!--.*?-->|<(script|style|noscript|title|head)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_SCRIPT = re.compile(rb"<script", re.IGNORECASE)
 _TAG = re.compile(rb"<[^>]*>")
 _CONTENT = re.compile(rb"<(?:a|img|ul|ol|iframe|embed|object|table|input|frame|record|recordset)\b|%PDF", re.IGNORECASE)
 _MANY_TAGS = 30
@@ -38,7 +39,7 @@ def page_to_shell(body: bytes) -> Shell | None:
     >>> page_to_shell(b"<html><script>var a</script><body><img src='1.png'></body></html>") is None
     True
     """
-    if len(body) > _MAXIMUM_BYTES or not _may_be_shell(body.lower()):
+    if len(body) > _MAXIMUM_BYTES or not _may_be_shell(body):
         return None
     visible = _HIDDEN.sub(b"", body)
     if _CONTENT.search(visible):
@@ -51,6 +52,9 @@ def page_to_shell(body: bytes) -> Shell | None:
     return "challenge" if _LETS_IN.search(body) else "shell"
 
 
-def _may_be_shell(lower: bytes) -> bool:
+def _may_be_shell(body: bytes) -> bool:
     """A cheap look: there is a script, and not so many paragraphs and cells that they must print something."""
-    return b"<script" in lower and sum(lower.count(tag) for tag in (b"</p>", b"</td>", b"</a>")) < _MANY_TAGS
+    if _SCRIPT.search(body) is None:
+        return False
+    lower = body.lower()
+    return sum(lower.count(tag) for tag in (b"</p>", b"</td>", b"</a>")) < _MANY_TAGS

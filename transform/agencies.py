@@ -18,10 +18,12 @@ from transform.script import to_simplified
 _NAME = re.compile(r"[\u4e00-\u9fff·、]{2,40}")
 _BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 _SUBJECT = re.compile(r"(?<!人民)政府信息|(?<=政府)信息公开|政府网站|政务公开|政务信息|信息公开")
+_CITED_REPORT = re.compile(r"印发《([^《》]*(?:报告|年报))》")
 _YEAR = re.compile(r"(?:(?:19|20)\d\d|[二2][〇○零0][〇○零一二三四五六七八九\d]{2})(?:年度|年)?")
 _TOWNSHIP = re.compile(r"(?:镇|乡|苏木)人民政府$|街道办事处$")
 # A parent that no gazetteer knows (高新区XX街道): at least two characters in front of and behind its last.
 _UNKNOWN_PARENT = re.compile(r"^[\u4e00-\u9fff]{2,}?[区县市旗](?=[\u4e00-\u9fff]{2,}(?:镇|乡|苏木|街道))")
+_SEVERAL = re.compile(r"各(?:[乡镇街区县市]|部门|单位|科室)")
 _LEVELS = {
     "省": "province",
     "自治区": "province",
@@ -72,6 +74,8 @@ def title_to_agency(title: str) -> str | None:
     '市教育局'
     """
     plain = _BRACKETS.sub("", printed_to_plain(to_simplified(title)))
+    if cited := _CITED_REPORT.search(plain):  # 关于印发《某局2022年…报告》的通知
+        plain = cited[1]
     plain = plain.rsplit(":", 1)[-1].strip('《》"“”')
     subject = _SUBJECT.search(plain)
     if subject is None:
@@ -104,7 +108,7 @@ def printed_to_agency(printed: str, gazetteer: Gazetteer) -> str | None:
     True
     """
     name = _BRACKETS.sub("", printed_to_plain(to_simplified(printed))).strip("·、")
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or _SEVERAL.search(name):
         return None
     words = load_agency_words()
     chain_end = leading_places(name, gazetteer)
@@ -140,6 +144,7 @@ def leading_places(name: str, gazetteer: Gazetteer) -> int:
 
 def _strip_township(name: str, chain_end: int) -> str:
     rest = name[chain_end:] if len(name) - chain_end > 5 else name
+    rest = rest.removeprefix("人民政府") if rest.endswith("办事处") else rest
     stripped = _UNKNOWN_PARENT.sub("", rest)
     return stripped if len(stripped) > 5 else rest
 

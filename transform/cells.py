@@ -41,8 +41,10 @@ def tables_to_cells(tables: Sequence[Table], form: Form) -> TableReading:
     return reading
 
 
-def _fullness(copy: dict[Key, FormCell]) -> tuple[int, int]:
-    return sum(_is_filled(cell) for cell in copy.values()), len(copy)
+def _fullness(copy: dict[Key, FormCell]) -> tuple[bool, int, int]:
+    """A copy under the form's own header comes before one that was read by position, whatever is above that."""
+    headed = not any(cell.by_position for cell in copy.values())
+    return headed, sum(_is_filled(cell) for cell in copy.values()), len(copy)
 
 
 def _is_filled(cell: FormCell) -> bool:

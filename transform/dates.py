@@ -7,6 +7,7 @@ import re
 
 _CHINESE_DIGITS = str.maketrans("〇○零ＯO一二三四五六七八九", "00000123456789")
 _CHINESE_YEAR = re.compile(r"[二2][〇○零ＯO0][〇○零ＯO0一二三四五六七八九]{2}(?=年)")
+_CHINESE_DAY = re.compile(r"(?<=\d年)([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日)?")
 _CHINESE_DATE = re.compile(
     r"([二2][〇○零ＯO0][〇○零ＯO0一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
@@ -32,12 +33,19 @@ def text_to_date(text: str) -> datetime.date | None:
 
 
 def chinese_years_to_digits(text: str) -> str:
-    """Years written in Chinese digits, written in digits.
+    """Years written in Chinese digits, written in digits, and months and days that stand behind them.
 
     >>> chinese_years_to_digits("二〇二〇年，我局三〇年"), chinese_years_to_digits("二○一九年度")
     ('2020年，我局三〇年', '2019年度')
+    >>> chinese_years_to_digits("二〇二二年一月一日至二〇二二年十二月三十一日")
+    '2022年1月1日至2022年12月31日'
     """
-    return _CHINESE_YEAR.sub(lambda match: match.group().translate(_CHINESE_DIGITS), text)
+    return _CHINESE_DAY.sub(_day_to_digits, _CHINESE_YEAR.sub(lambda m: m.group().translate(_CHINESE_DIGITS), text))
+
+
+def _day_to_digits(match: re.Match[str]) -> str:
+    month, day = match.groups()
+    return f"{_chinese_to_number(month)}月" + (f"{_chinese_to_number(day)}日" if day else "")
 
 
 def is_date_line(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extract.document import CERTAIN, Locator
 from transform.align import Match
@@ -13,7 +13,13 @@ from transform.model import Fact, Finding, Verdict
 from transform.table_reading import Copies, TableReading
 
 JOINED = "cell.joined"
+NOTED = "cell.noted"
+MERGED = "cell.merged"
+PROVABLE = (JOINED, NOTED)
+"""Doubts that an identity settles."""
 UNCERTAIN = "cell.uncertain"
+_MANY = 20
+"""So many blank cells are no small table with nothing to report."""
 _CELL_MESSAGES = {
     "cell.illegible": "单元格“{raw}”不是数字",
     "cell.implausible": "单元格“{raw}”不合该项指标的取值或单位，按原数保留",
@@ -21,6 +27,8 @@ _CELL_MESSAGES = {
     "cell.unit_assumed": "金额“{raw}”及表头均未注明单位，按表式规定的单位换算",
     UNCERTAIN: "单元格“{raw}”由图片识别，把握不足，请与原件核对",
     JOINED: "单元格“{raw}”的数字之间有空格或换行，按一个数读取",
+    MERGED: "单元格“{raw}”跨几行合并，不知各行为多少，未予采用",
+    NOTED: "单元格“{raw}”带有注释标记，按标记前的数读取",
 }
 
 
@@ -57,6 +65,14 @@ def unread_pages_to_findings(meta: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("document.pages_not_recognised", "warning", (), message, "parse")
 
 
+def blank_findings(facts: Sequence[Fact]) -> Iterator[Finding]:
+    """Tables of which every cell is blank: nobody filled them in, or a script shows what stands there."""
+    if len(facts) >= _MANY and all(fact.state == "blank" for fact in facts):
+        codes = tuple(dict.fromkeys(fact.code for fact in facts))
+        message = f"{len(facts)} 个单元格全部空白：未填写，或数字由网页脚本显示，请与原件核对"
+        yield Finding("table.blank", "warning", codes, message, "undecidable", locator=facts[0].locator)
+
+
 def structure_findings(reading: TableReading, form: Form, verdict: Verdict) -> Iterator[Finding]:
     """What is odd about rows, columns and whole blocks."""
     yield from _missing_findings(reading, form)
@@ -91,9 +107,13 @@ def _row_findings(reading: TableReading, verdict: Verdict) -> Iterator[Finding]:
         message = f"行标题“{undecided.row.labels[-1].text.strip()}”可能是{names}，未予对应"
         place = undecided.row.cells[0].locator
         yield Finding("row.ambiguous", "warning", codes, message, "undecidable", locator=place)
+    read = {cell.key for cell in reading.cells}
     for match in reading.misfits:
         message = f"“{match.name}”一行的数值个数与表头不符，未予对应"
-        yield _row_finding("row.values_do_not_fit", match, message, "parse")
+        if read.issuperset(match.keys):  # another table, which only has a word in common with the form's
+            yield Finding("row.values_do_not_fit", "note", (), message, verdict, locator=match.row.cells[0].locator)
+        else:
+            yield _row_finding("row.values_do_not_fit", match, message, "parse")
     if reading.placed:
         names = "、".join(match.name for match in reading.placed)
         codes = tuple(dict.fromkeys(code for match in reading.placed for code in match.codes))
@@ -107,6 +127,9 @@ def _row_finding(rule: str, match: Match, message: str, verdict: Verdict) -> Fin
 
 
 def _column_findings(reading: TableReading) -> Iterator[Finding]:
+    for block_id, cell in reading.crossed.items():
+        message = f"表格（{block_id}）的行列排列与表式不同，按行、列标题逐格读取"
+        yield Finding("table.crossed", "note", (), message, "source", locator=cell.locator)
     for block_id, block in reading.tables.items():
         cells = [cell for cell in reading.cells if cell.by_position and cell.key.code in block.codes]
         if cells:

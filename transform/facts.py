@@ -10,6 +10,7 @@ from transform.identify import Identity, identify_report, is_report
 from transform.model import Fact, Finding, Hints, Reading, Report
 from transform.narrative import read_narrative
 from transform.notes import document_to_notes, is_note
+from transform.several_reports import document_to_own_part
 from transform.tables import TableFacts, tables_to_facts
 from transform.unread import unread_findings
 from transform.vintage import Vintage, tables_to_vintage
@@ -23,6 +24,7 @@ def document_to_reading(document: Document, hints: Hints | None = None) -> Readi
     Facts come in the order tables, table notes, prose; a report without tables is a report.
     """
     hints = hints or Hints()
+    document, several = document_to_own_part(document, hints)
     tables = list(document.tables())
     forms = load_forms()
     vintage = tables_to_vintage(tables, forms)
@@ -56,6 +58,7 @@ def document_to_reading(document: Document, hints: Hints | None = None) -> Readi
         raw_rows=read.raw_rows,
         findings=(
             *identity.findings,
+            *several,
             *_vintage_findings(vintage, read),
             *unread_findings(
                 document, list(forms.values()), vintage.form if vintage else None, identity.report_year, read.blocks

@@ -48,6 +48,9 @@ def is_report(document: Document, tables_recognised: int, narrative_fact_count: 
     if tables_recognised:
         return True, f"{tables_recognised} tables of the statutory form"
     title, kind = _first_title(document)
+    titled = kind == "report"
+    if titled and any(key.startswith("unread:") for key in document.meta):
+        return True, "its title names a yearly disclosure report, of which pictures or attachments were not read"
     lines = [to_simplified(line) for line in _to_lines(document)]
     text = "\n".join(lines)
     if not text:
@@ -55,14 +58,19 @@ def is_report(document: Document, tables_recognised: int, narrative_fact_count: 
     if kind == "other":
         return False, title_to_other_reason(title) or "its title names something else"
     plain = "".join(text.split())
-    cues = sum(pattern.search(plain) is not None for pattern in _CUES)
-    if narrative_fact_count == 0 and _is_index(lines):
-        return False, "it is a list of reports, not a report"
-    titled = kind == "report"
-    if narrative_fact_count == 0 and not _has_number(plain, lines):
-        name = "its title names a report, but " if titled else ""
-        return False, f"{name}it has neither a table of the form nor any number of its own"
-    return _judge_prose(plain, cues, narrative_fact_count, titled=titled)
+    if narrative_fact_count == 0 and (missing := _what_is_missing(plain, lines, titled=titled)):
+        return False, missing
+    return _judge_prose(plain, narrative_fact_count, titled=titled)
+
+
+def _what_is_missing(plain: str, lines: list[str], *, titled: bool) -> str | None:
+    """Why a text without counts of ours is no report, None where it may be one."""
+    if _is_index(lines):
+        return "it is a list of reports, not a report"
+    if _has_number(plain, lines):
+        return None
+    name = "its title names a report, but " if titled else ""
+    return f"{name}it has neither a table of the form nor any number of its own"
 
 
 def _has_number(plain: str, lines: list[str]) -> bool:
@@ -70,11 +78,12 @@ def _has_number(plain: str, lines: list[str]) -> bool:
     return _COUNT.search(plain) is not None or sum(_FIGURES.fullmatch(line) is not None for line in lines) >= 3
 
 
-def _judge_prose(plain: str, cues: int, facts: int, *, titled: bool) -> tuple[bool, str]:
+def _judge_prose(plain: str, facts: int, *, titled: bool) -> tuple[bool, str]:
     if titled:
         return True, "its title names a yearly disclosure report"
     if facts >= _MANY_FACTS and len(plain) <= facts * _CHARACTERS_A_FACT:
         return True, "its text is made of the counts that a disclosure report states"
+    cues = sum(pattern.search(plain) is not None for pattern in _CUES)
     has_period = text_to_period_year(plain) is not None
     # Government prose of another kind may mention disclosure once: a report speaks of it all along.
     is_dense = has_period or len(_DISCLOSURE.findall(plain)) >= max(2, len(plain) // 700)

@@ -73,8 +73,8 @@ def similarity(folded: str, label: str) -> float:
     (1.0, 0.9)
     >>> similarity("不属于国家秘密", "属于国家秘密"), similarity("本年结转申请数量", "上年结转申请数量")
     (0.0, 0.0)
-    >>> similarity("其他", "其他处理") < 0.6
-    True
+    >>> similarity("其他", "其他处理") < 0.6, similarity("予于公开", "予以公开")
+    (True, 0.8)
     """
     if folded == label:
         return 1.0
@@ -84,6 +84,8 @@ def similarity(folded: str, label: str) -> float:
         return 0.0
     if len(label) >= 4 and label in folded:
         return 0.85
+    if len(label) == len(folded) >= 4 and sum(ours != theirs for ours, theirs in zip(folded, label, strict=True)) == 1:
+        return 0.8  # 予于公开: a slip
     ours, theirs = _bigrams(folded), _bigrams(label)
     return 2 * len(ours & theirs) / (len(ours) + len(theirs)) * 0.95
 

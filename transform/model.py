@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from extract.document import Locator
 
-EXTRACTOR_VERSION = "2026.11.4"
+EXTRACTOR_VERSION = "2026.11.5"
 """Changes whenever any document may be read differently; the archive is then read again."""
 
 State = Literal["reported", "zero_stated", "blank", "not_applicable", "illegible", "missing"]

@@ -28,8 +28,11 @@ _PUBLISHED = re.compile(
     r"(?<![\u4e00-\u9fff])(?:发布时间|发布日期|公开日期|公开时间|发文日期|发文时间|成文日期|生成日期|印发日期|更新时间|日期|时间)[:：\s|]+"
     r"((?:19|20)\d\d[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2})"
 )
+# …年度报告-某镇人民政府: the site's name behind the page's.
+_SITE = re.compile(r"(?<=报告|年报)\s*[-—–_|｜]+\s*.{2,60}$")
 _FULL_WIDTH_DIGIT = re.compile("[０-９]")
 _SPACE_IN_LINE = re.compile(r"[^\S\n]+")
+_LONGEST_TITLE, _LONGEST_END = 60, 20
 _DOCUMENT_NUMBER = re.compile(r"[〔\[]\d{4}[〕\]]\s*\d+\s*号")
 _ENDS_NAME = re.compile(r"(?:[局厅委办院署府室会处道镇乡]|中心|大队|支队|年|年度)$")
 
@@ -59,7 +62,8 @@ def document_to_outline(document: Document, hints: Hints) -> Outline:
     own = [document.title] if document.title else []
     stated = [*own, *headings] if "html" in document.media_type else [*headings, *own]
     stated += [hints.title] if hints.title else []
-    titles = dict.fromkeys(title for title in stated if title_to_kind(to_simplified(title)) == "report")
+    reports = [title for title in stated if title_to_kind(to_simplified(title)) == "report"]
+    titles = dict.fromkeys(_SITE.sub("", title) for title in reports)
     signature, others = _signatures(tail)
     sources = [to_simplified(document.meta[key]) for key in ("source", "author") if document.meta.get(key)]
     return Outline(
@@ -90,15 +94,23 @@ def _to_opening(lines: list[str]) -> str:
 
 
 def _headings(printed: Sequence[str], head: Sequence[str]) -> list[str]:
-    """Titles among the first lines as printed, the lines of a title in two parts joined."""
+    """Titles among the first lines as printed, the lines of a broken title joined: its agency, its middle, its end."""
     found = []
     for at, line in enumerate(head):
         plain = printed_to_plain(line)
-        if len(plain) > 60 or not _is_heading(plain):
+        first = at
+        if at > 0 and not is_report_heading(plain) and _may_end_title(plain):
+            first, plain = at - 1, printed_to_plain(head[at - 1]) + plain
+        if not is_report_heading(plain):
             continue
-        joins = at > 0 and not _names_agency(plain) and _is_upper_line(printed_to_plain(head[at - 1]))
-        found.append("".join("".join(part.split()) for part in printed[at - 1 if joins else at : at + 1]))
+        joins = first > 0 and not _names_agency(plain) and _is_upper_line(printed_to_plain(head[first - 1]))
+        found.append("".join("".join(part.split()) for part in printed[first - joins : at + 1]))
     return found
+
+
+def _may_end_title(plain: str) -> bool:
+    """Whether a line may be what is left of a title behind a break: 年度报告, 公开工作年度报告."""
+    return len(plain) <= _LONGEST_END and plain.endswith(("报告", "年报"))
 
 
 def _is_upper_line(plain: str) -> bool:
@@ -107,9 +119,11 @@ def _is_upper_line(plain: str) -> bool:
     return is_name and re.search(r"[:|。，,；]", plain) is None and _DOCUMENT_NUMBER.search(plain) is None
 
 
-def _is_heading(plain: str) -> bool:
+def is_report_heading(plain: str) -> bool:
+    """Whether a line is the title of a report, and no sentence or item that ends like one."""
     return (
-        re.search(r"(?:报告|年报|报告书)(?:[(\[【].{0,12})?$", plain) is not None
+        len(plain) <= _LONGEST_TITLE
+        and re.search(r"(?:报告|年报|报告书)(?:[(\[【].{0,12})?$", plain) is not None
         and not re.search(r"[。，,；;]|^[-\d一二三四五六七八九十]{1,3}[、.]", plain)
         and title_to_kind(plain) == "report"
     )

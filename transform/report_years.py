@@ -18,9 +18,10 @@ _PERIOD_WORDS = re.compile(r"统计|数据|数字|期限|时限|时段|起止|�
 _YEAR = r"(?<!\d)(20\d\d)"
 # Characters get lost where digits were set in another font: 202111日 is 2021年1月1日, 20241231日 2024年12月31日.
 _FIRST_DAY = re.compile(
-    _YEAR + r"(?:年1月1日|年元旦|年?1月?1日|年1月(?:份)?(?:起|至|到|[-—–~～]))(?!(?:起|正式)?(?:施行|实施|执行))"
+    _YEAR + r"(?:年1月1日|[-./]0?1[-./]0?1(?!\d)|年元旦|年?1月?1日|年1月(?:份)?(?:起|至|到|[-—–~～]))"
+    r"(?!(?:起|正式)?(?:施行|实施|执行))"
 )
-_LAST_DAY = re.compile(_YEAR + r"(?:年?12月(?:31日?|份|底|为止)?|1231日?|年(?:岁末|年?底|年?末))")
+_LAST_DAY = re.compile(_YEAR + r"(?:[-./]12[-./]31(?!\d)|年?12月(?:31日?|份|底|为止)?|1231日?|年(?:岁末|年?底|年?末))")
 _WHOLE_YEAR = re.compile(_YEAR + r"年(?:度)?(?:全年|1-12月|1月(?:至|到|[-—–~～]))")
 _STATEMENT = re.compile(_YEAR + r"年(?:度)?[^\d，。；]{0,24}?(?:报告|年报)(?![\d一二三四五六七八九])")
 _STATING = re.compile(r"编制|编写|公布如下|公布|报告如下|现将|汇总|撰写|本报告|特此")
@@ -29,6 +30,8 @@ _CLAUSE_START = re.compile(
     + r"(20\d\d)年(?:度)?(?![^，。；]{0,6}(?:计划|打算|安排|目标|将|拟)|同[类期])"
     + r"(?![\d的以至起比底末前后来间初到和~～—-]|年|月|第)"
 )
+# A sentence that sets its year first: 2022年，我局…
+_YEAR_FIRST = re.compile(r"(?:^|[。；！\n])\s*(20\d\d)年(?:度)?，")
 
 
 def plausible(year: int) -> bool:
@@ -72,8 +75,13 @@ def text_to_opening_year(text: str) -> int | None:
     >>> text_to_opening_year("2020年，在区委领导下，我局公开信息5条。与2019年的3条相比有所增加。")
     2020
     """
-    votes = Counter(int(year) for year in _CLAUSE_START.findall(_CITED.sub("", text)) if plausible(int(year)))
-    ranked = votes.most_common(2)
+    plain = _CITED.sub("", text)
+    found = (_YEAR_FIRST.findall(plain), _CLAUSE_START.findall(plain))
+    return next((year for years in found if (year := _plainly_ahead(map(int, years)))), None)
+
+
+def _plainly_ahead(years: Iterable[int]) -> int | None:
+    ranked = Counter(filter(plausible, years)).most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return None
     return ranked[0][0]

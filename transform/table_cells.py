@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from extract.document import Cell, Table
 from transform.align import Match, align_rows
 from transform.broken_rows import join_broken_rows
 from transform.columns import Columns, header_to_columns, position_to_columns
+from transform.crossed import CrossedCell, rows_to_crossed
 from transform.form import Form
 from transform.form_table import FormRow
 from transform.glued_labels import part_labels
@@ -17,6 +19,7 @@ from transform.grid import Row, table_to_rows
 from transform.labels import fold_label
 from transform.listed import Listing
 from transform.model import Key
+from transform.numbers import text_to_value
 from transform.row_kinds import bare_row, header_above, is_header, is_numbering, may_hold_values
 from transform.runs import rows_to_placements
 from transform.table_reading import FormCell, TableReading, keep_unmatched
@@ -37,6 +40,15 @@ class Question(NamedTuple):
 def table_to_cells(table: Table, form: Form, reading: TableReading) -> Blocks:
     """The cells of one printed table, by block of the form; a block may go on from a table before it."""
     rows = join_broken_rows(_printed_rows(table, form))
+    own = TableReading(columns=dict(reading.columns))
+    blocks = _rows_to_cells(rows, table, form, own)
+    if table.grid_proven and own.is_troubled and (crossed := _keep_telling(rows_to_crossed(rows, form), blocks)):
+        blocks = _take_crossed(crossed, table, blocks, own)
+    reading.take(own)
+    return blocks
+
+
+def _rows_to_cells(rows: Sequence[Row], table: Table, form: Form, reading: TableReading) -> Blocks:
     body = [row for row in rows if may_hold_values(row) and not is_header(row, form) and not is_numbering(row)]
     alignment = align_rows(body, form, [bare_row(row, rows, form) for row in body])
     keep_unmatched(alignment, form, reading)
@@ -66,6 +78,25 @@ def table_to_cells(table: Table, form: Form, reading: TableReading) -> Blocks:
                 key, cell, above, prescribed, under.by_position, table.grid_proven, table.recognised
             )
     return cells
+
+
+def _keep_telling(crossed: Sequence[CrossedCell], blocks: Blocks) -> list[CrossedCell]:
+    """The cells of those blocks of which known rows tell less than half."""
+    by_both = Counter(found.block.id for found in crossed)
+    return [found for found in crossed if 2 * len(blocks.get(found.block.id, ())) < by_both[found.block.id]]
+
+
+def _take_crossed(crossed: Sequence[CrossedCell], table: Table, blocks: Blocks, reading: TableReading) -> Blocks:
+    """The cells of whole blocks known by both their labels, in the place of what looked like rows of these blocks."""
+    reading.leave_rows({id(found.cell) for found in crossed}, {found.block.id for found in crossed})
+    taken: Blocks = {}
+    for block, key, cell, above, prescribed in crossed:
+        reading.tables[block.id] = block
+        reading.columns.setdefault(block.id, Columns(block.column_leaves, by_position=False))
+        reading.crossed.setdefault(block.id, cell)
+        form_cell = FormCell(key, cell, above, prescribed, False, table.grid_proven, table.recognised)
+        taken.setdefault(block.id, {})[key] = form_cell
+    return blocks | taken
 
 
 def listing_to_cells(listing: Listing, form: Form, reading: TableReading) -> Blocks:
@@ -126,13 +157,17 @@ def _row_to_questions(row: FormRow, columns: Columns) -> tuple[Question, ...]:
 
 
 def _grid_values(row: Row, columns: Columns) -> Sequence[Cell] | None:
-    """Values by grid column.
+    """Values by grid column; a single blank, zero or mark for none across all columns stands in each of them.
 
     None where the row has been displaced: a label or one cell covers several columns of values, a value stands outside
     them, or a cell where the header has none.
     """
     values = [cell for place in columns.places if (cell := row.covering[place]) is not None]
     distinct = {id(cell) for cell in values}
+    if len(distinct) == 1 and len(values) == len(columns.places) and row.after_labels == (values[0],):
+        read = text_to_value(values[0].text)
+        says_none = read is not None and (read.state in ("blank", "not_applicable") or read.value == 0)
+        return values if says_none else None
     if len(distinct) < len(columns.places) or any(id(label) in distinct for label in row.labels):
         return None
     for cell in row.after_labels:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from transform.align import Alignment, Match, Undecided
 from transform.columns import Columns
 from transform.form import Form
 from transform.form_table import FormTable
-from transform.grid import Row
+from transform.grid import Row, is_value
 from transform.labels import fold_label
 from transform.model import Key
 from transform.row_kinds import is_note
@@ -58,9 +58,43 @@ class TableReading:
     """Rows whose number of values fits no column order: their values cannot be told apart."""
     placed: list[Match] = field(default_factory=list)
     """Rows padded with blanks whose values were placed under the header's labels, with no sum to prove it."""
+    crossed: dict[str, Cell] = field(default_factory=dict)
+    """By block, one of the cells that were known by the labels beside and above them alone."""
     columns: dict[str, Columns] = field(default_factory=dict)
     """The last header of each block of the form of which anything was found."""
     tables: dict[str, FormTable] = field(default_factory=dict)
+
+    @property
+    def is_troubled(self) -> bool:
+        """Whether rows of a table were left over, or nothing of it was known."""
+        left = self.doubled or self.undecided or self.unknown or self.misfits
+        return bool(left) or not self.matches
+
+    def take(self, other: TableReading) -> None:
+        """Add what one more table gave."""
+        for name in ("cells", "matches", "doubled", "copies", "undecided", "unknown", "misfits", "placed"):
+            getattr(self, name).extend(getattr(other, name))
+        for name in ("crossed", "columns", "tables"):
+            getattr(self, name).update(getattr(other, name))
+
+    def leave_rows(self, known: Collection[int], block_ids: Collection[str]) -> None:
+        """Forget the rows of some blocks, and all others of which each number is known otherwise (ids of cells)."""
+
+        def stays(row: Row, *blocks: FormTable) -> bool:
+            unread = any(is_value(cell.text) and id(cell) not in known for cell in row.after_labels)
+            return unread and all(block.id not in block_ids for block in blocks)
+
+        self.doubled = [(match, same) for match, same in self.doubled if stays(match.row, match.form_row.table)]
+        self.undecided = [
+            undecided
+            for undecided in self.undecided
+            if stays(undecided.row, *(rival.table for rival in undecided.rivals))
+        ]
+        self.unknown = [row for row in self.unknown if stays(row)]
+        self.misfits = [match for match in self.misfits if stays(match.row, match.form_row.table)]
+        for name in ("matches", "placed"):
+            of_rows: list[Match] = getattr(self, name)
+            of_rows[:] = [match for match in of_rows if match.form_row.table.id not in block_ids]
 
     @property
     def unclear_keys(self) -> set[Key]:

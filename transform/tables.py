@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.document import CERTAIN, Table
 from transform.cells import tables_to_cells
-from transform.doubts import JOINED, UNCERTAIN, doubt_to_finding, structure_findings
+from transform.doubts import (
+    JOINED,
+    MERGED,
+    NOTED,
+    PROVABLE,
+    UNCERTAIN,
+    blank_findings,
+    doubt_to_finding,
+    structure_findings,
+)
 from transform.equations import form_to_equations
 from transform.form import Form
 from transform.grid import Row
 from transform.metrics import load_metrics
 from transform.model import Fact, Finding, Key, RawRow, State, Verdict
-from transform.numbers import ILLEGIBLE, text_to_value
+from transform.numbers import ILLEGIBLE, change_to_value, text_to_value
 from transform.reconcile import broken_to_findings, check_equations, suggest
 from transform.table_reading import FormCell, TableReading
 from transform.units import Amount, cell_to_amount
@@ -40,7 +50,8 @@ def tables_to_facts(tables: Sequence[Table], form: Form, *, vintage_proven: bool
     Cells that the form has and the document has not become facts of state `missing`, where the vintage is certain.
     """
     reading = tables_to_cells(tables, form)
-    read = [_cell_to_fact(cell) for cell in reading.cells]
+    answers = Counter(id(cell.cell) for cell in reading.cells)
+    read = [_cell_to_fact(cell, merged=answers[id(cell.cell)] > 1) for cell in reading.cells]
     by_key = {cell.key: fact for cell, (fact, _) in zip(reading.cells, read, strict=True)}
     checks = check_equations(form_to_equations(form), by_key)
     suggestions = suggest(checks, by_key)
@@ -49,7 +60,12 @@ def tables_to_facts(tables: Sequence[Table], form: Form, *, vintage_proven: bool
     summed = {key for check in checks if check.proves for key in check.reported} if doubts else set()
     findings = [
         *structure_findings(reading, form, verdict),
-        *(doubt_to_finding(fact, rule, verdict) for fact, rule in doubts if rule != JOINED or fact.key not in summed),
+        *blank_findings([fact for fact, _ in read]),
+        *(
+            doubt_to_finding(fact, rule, verdict)
+            for fact, rule in doubts
+            if rule not in PROVABLE or fact.key not in summed
+        ),
         *broken_to_findings(checks, suggestions, by_key, verdict),
     ]
     facts = [fact for fact, _ in read]
@@ -67,8 +83,8 @@ def _verdict(reading: TableReading) -> Verdict:
     return "source" if all(cell.grid_proven for cell in reading.cells) else "undecidable"
 
 
-def _cell_to_fact(form_cell: FormCell) -> tuple[Fact, Doubts]:
-    """The fact, and the rules of what is doubtful about its cell."""
+def _cell_to_fact(form_cell: FormCell, *, merged: bool) -> tuple[Fact, Doubts]:
+    """The fact, and the rules of what is doubtful about its cell; a number `merged` over several is none of theirs."""
     cell, (code, applicant, channel) = form_cell.cell, form_cell.key
     state, amount, doubts = _text_to_amount(cell.text, code, form_cell.printed_unit, form_cell.prescribed_unit)
     fact = Fact(
@@ -85,20 +101,24 @@ def _cell_to_fact(form_cell: FormCell) -> tuple[Fact, Doubts]:
         by_position=form_cell.by_position,
         confidence=cell.confidence,
     )
+    if merged and fact.value:
+        fact, doubts = fact._replace(value=None, state="illegible"), (MERGED,)
     return fact, (UNCERTAIN, *doubts) if cell.confidence < CERTAIN else doubts
 
 
 @lru_cache(maxsize=65536)
 def _text_to_amount(text: str, code: str, above: str | None, prescribed: str | None) -> tuple[State, Amount, Doubts]:
     """What a cell says for a metric: most cells of most tables hold the same few zeros."""
-    read = text_to_value(text) or ILLEGIBLE
+    read = (change_to_value(text) if code.endswith("_change") else text_to_value(text)) or ILLEGIBLE
     amount = cell_to_amount(read, load_metrics()[code].unit, above, prescribed)
     doubts = [amount.doubt] if amount.doubt else []
     if read.state == "illegible":
         doubts.append("cell.illegible")
     elif _is_implausible(amount, code) and not doubts:
         doubts.append("cell.implausible")
-    return read.state, amount, (*doubts, JOINED) if read.joined else tuple(doubts)
+    doubts += [JOINED] if read.joined else []
+    doubts += [NOTED] if read.noted else []
+    return read.state, amount, tuple(doubts)
 
 
 def _is_implausible(amount: Amount, code: str) -> bool:

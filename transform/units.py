@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from transform.labels import printed_to_plain
-from transform.numbers import COUNT_UNITS, UNIT_FACTORS, CellValue, to_stored_unit
+from transform.numbers import COUNT_UNITS, SCALES, UNIT_FACTORS, CellValue, to_stored_unit
 from transform.script import label_to_simplified
 
 _MONEY = re.compile(r"(?:[千万亿]|百万|千万)?元")
@@ -62,6 +63,10 @@ def cell_to_amount(read: CellValue, unit: str, above: str | None, prescribed: st
     there. Money whose unit nobody prints is in the form's, and flagged; where the form has none either (`unknown`) the
     number is kept as printed, without a unit. A unit that cannot be the metric's is flagged too.
     """
+    if read.value is not None and read.raw_unit in SCALES:
+        if unit != "元":
+            return Amount(read.value * SCALES[read.raw_unit], unit, read.raw_unit)
+        read = replace(read, raw_unit=f"{read.raw_unit}元")
     if read.value is None or unit != "元":
         fits = read.raw_unit in COUNT_UNITS or read.raw_unit == unit
         return Amount(read.value, unit, read.raw_unit, None if fits else "cell.implausible")

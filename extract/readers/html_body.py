@@ -46,7 +46,6 @@ _NEVER_PRINTED = (
     "svg",
     "select",
     "button",
-    "textarea",
     "iframe",
     "object",
     "rt",
@@ -64,6 +63,7 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CLASSES = XPath("descendant-or-self::*/@class")
 _IDS = XPath("descendant-or-self::*/@id")
 _MAYBE_HIDDEN = XPath("//*[@hidden or contains(@style,'none') or contains(@style,'idden') or contains(@style,'NONE')]")
+_FIELDS = XPath("//td//input[@value] | //th//input[@value]")
 _CELL_COUNT = XPath("count(.//td)")
 _ENOUGH_TEXT = 200
 _ENOUGH_SHARE = 0.3
@@ -76,13 +76,30 @@ def drop_unprinted(root: _Element, source: bytes) -> None:
     `source` is the page with its tags, as bytes in lower case.
     """
     strip_elements(root, *_NEVER_PRINTED, with_tail=False)
+    if b"<input" in source or b"<textarea" in source:
+        _print_fields(root)
     if not (b"hidden" in source or (b"display" in source and b"none" in source)):
         return
     for element in cast("list[_Element]", _MAYBE_HIDDEN(root)):
         hidden = element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style", ""))
-        if hidden and element.tag not in ("html", "body"):
+        if hidden and element.tag not in ("html", "body") and not _holds_most(element, root):
             element.set("hidden", "")
             empty(element)
+
+
+def _print_fields(root: _Element) -> None:
+    """A form that was put up as it was filled in prints its numbers in the fields of its cells."""
+    for area in list(root.iter("textarea")):
+        if next(area.iterancestors("td", "th"), None) is None:
+            empty(area)
+    for field in cast("list[_Element]", _FIELDS(root)):
+        if field.get("type", "text").lower() in ("text", "number"):
+            field.tail = f"{field.get('value', '')}{field.tail or ''}"
+
+
+def _holds_most(element: _Element, root: _Element) -> bool:
+    """Whether an element holds most of the page: then a script shows it, as on WeChat's pages."""
+    return 2 * _text_length(element) > _text_length(root)
 
 
 def labelled_elements(root: _Element) -> list[_Element]:

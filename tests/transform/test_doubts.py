@@ -201,9 +201,10 @@ def test_the_unit_of_money_is_the_printed_one(draw: Draw, header: str, value: in
 @pytest.mark.parametrize(
     ("printed", "value", "rule"),
     [
-        ("5①", None, "cell.illegible"),
-        ("5[1]", None, "cell.illegible"),
-        ("5³", None, "cell.illegible"),
+        ("5①", 5, "cell.noted"),
+        ("5[1]", 5, "cell.noted"),
+        ("5³", 5, "cell.noted"),
+        ("③5", None, "cell.illegible"),
         ("0 0", None, "cell.illegible"),
         ("12 -34- 5", None, "cell.illegible"),
         ("1 234", 1234, "cell.joined"),

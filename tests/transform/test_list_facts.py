@@ -57,7 +57,8 @@ def test_money_is_in_yuan_by_the_unit_beside_it(
         ("", "blank", None),
         ("/", "not_applicable", None),
         ("见附件", "illegible", None),
-        ("5①", "illegible", None),
+        ("5①", "reported", "5"),
+        ("①5", "illegible", None),
     ],
 )
 @pytest.mark.parametrize("proven", [True, False])

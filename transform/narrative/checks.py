@@ -46,6 +46,8 @@ def _compare(total: Statement, parts: Sequence[Statement], passage: Passage) -> 
     if expected == total.value or (expected > total.value and by_channel):
         return None
     below = expected < total.value
+    if below and total.has_others:
+        return None
     listed = "、".join(f"{part.value:f}" for part in parts)
     relation = "少于" if below else "多于"
     return Finding(

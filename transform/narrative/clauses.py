@@ -13,6 +13,8 @@ _SENTENCE = re.compile(r"[^。！？\n…]+")
 _BREAK = re.compile(r"[，；（）]|：(?!\d)|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff])")
 _QUOTED = re.compile(r"[“「『《〈][^”」』》〉]{0,60}[”」』》〉]")
 _LISTED = re.compile(r"[、/]|以及|和|及|与|或")
+# 推送信息120期共计450条: both counts are of one thing.
+_SUMMED = re.compile(r"[、]?(?:共计|合计|总计|累计|共|计)")
 _LIST_START = re.compile(r"^(?:[、/]|以及|和|及|与)")
 _SEVERALLY = re.compile(r"(?P<names>.*?)(?:数量|总数|件数)?(?:均|共)?(?:分别|依次|各)(?P<verb>.*)$")
 # 网站、微信发布信息分别为3条、5条: what stands behind the last name belongs to each.
@@ -132,7 +134,11 @@ def _share(between: str, left: str) -> tuple[str, str]:
     (('', '部分公开'), ('职权目录', ''))
     >>> _share("全职人员和", ""), _share("不予处理", "无法提供")
     (('全职人员', ''), ('', '不予处理'))
+    >>> _share("共计", "微信推送信息")
+    ('', '微信推送信息')
     """
+    if _SUMMED.fullmatch(between):
+        return "", left
     if start := _LIST_START.match(between):
         return "", between[start.end() :]
     # “双随机、一公开”检查 is one name.

@@ -151,8 +151,8 @@ def _listed(frame: Frame, setting: Setting) -> Disclosure | None:
 def _category(text: str, channel: str, *, governed: bool = False) -> Disclosure | None:
     """A category by its printed words, or the metric of its own that it names."""
     label = text_to_label(text)
-    if not label:
-        return None
+    if not label or not without_channels(label):
+        return None  # “两微一端”3240条: where they went out, and several places at once
     if load_lexicon().patterns["disclosure.interpretation"].match(label):
         return Disclosure("response.interpretations", governed=governed)
     return Disclosure("disclosure.by_category", channel, label, governed)

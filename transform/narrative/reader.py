@@ -112,6 +112,8 @@ def _frame_to_statements(passage: Passage, around: tuple[str, str], frame: Frame
             patterns["disclosure.foreign"].search(told) is not None
             and patterns["disclosure.audience"].search(told) is None
         )
+        for total in scope.parents:
+            total.has_others |= total.measure == frame.quantity.measure
         scope.skip(frame, closes=closes and not scope.shelf and not scope.is_out_of_period(frame))
         return
     top = not scope.inside and not _is_listed_part(statement, scope)

@@ -25,6 +25,8 @@ class Statement:
     approximate: bool = False
     parent: Statement | None = None
     """The total that it is a part of."""
+    has_others: bool = False
+    """Whether among its parts stands a count that is no metric: then the others do not make it up."""
 
 
 def frame_to_statement(code: str, frame: Frame) -> Statement:

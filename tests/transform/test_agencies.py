@@ -28,6 +28,7 @@ PLACES = load_gazetteer(2020)
         ("文字版：绿园区应急局2020年政府信息公开年报", "绿园区应急局"),
         ("绿园区应急局 2020 年度政务公开工作年度报告", "绿园区应急局"),
         ("2022年湖南省政府信息公开工作年度报告", "湖南省"),
+        ("关于印发《绿园区应急局2020年政府信息公开工作年度报告》的通知", "绿园区应急局"),
         ("2015年楠市镇政府信息公开工作年度报告", "楠市镇"),
         ("绿园区人民政府信息公开年报", "绿园区人民政府"),
         ("关于市教育局2020年度信息公开情况的报告", "市教育局"),
@@ -146,3 +147,16 @@ def test_traditional_table_is_sound() -> None:
     assert to_simplified("據統(tǒng)計，廈門市公安局公開信息") == "据统计，厦门市公安局公开信息"
     assert not is_traditional("乾县人民政府公开著作")
     assert to_simplified("主动公开（略）(一)") == "主动公开（略）(一)"
+
+
+@pytest.mark.parametrize(
+    ("printed", "agency"),
+    [
+        ("绿园区人民政府西园街道办事处", "西园街道办事处"),
+        ("绿园区各乡镇", None),
+        ("绿园区各部门", None),
+        ("长春市第五十一中学", "长春市第五十一中学"),
+    ],
+)
+def test_rarer_names(printed: str, agency: str | None) -> None:
+    assert printed_to_agency(printed, PLACES) == agency

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from extract.document import Cell, Table
+from extract.document import Cell, Locator, Table
 from transform.form import load_forms
 from transform.model import Key
 from transform.tables import TableFacts, tables_to_facts
@@ -226,3 +226,15 @@ def test_a_wrapped_number_that_adds_up_is_not_flagged(draw: Draw) -> None:
     keys = ["requests.received", "requests.granted", "requests.concluded"]
     values = {(code, who): "12\n34" for code in keys for who in ("business", "total")}
     assert "cell.joined" not in rules(read(draw("2021", "requests", values)))
+
+
+def test_a_word_of_the_form_in_another_table_is_no_doubt_about_it(draw: Draw) -> None:
+    other = Table(
+        tuple(
+            Cell(text, 0, column, locator=Locator(line=0)) for column, text in enumerate(("行政处罚", "3", "4", "5"))
+        ),
+        grid_proven=True,
+    )
+    own = draw("2021", "article_20_6", {("penalties.decisions", "all"): "7"})
+    findings = [f for f in read(own, other).findings if f.rule == "row.values_do_not_fit"]
+    assert [(finding.severity, finding.codes) for finding in findings] == [("note", ())]

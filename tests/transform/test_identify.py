@@ -317,3 +317,29 @@ def test_text_that_names_another_department(text: str, expected: bool) -> None:
     assert ("agency.conflict" in rules(found)) is expected
     if expected:
         assert "玛曲县民政局" in found.findings[-1].message or "县民政局" in found.findings[-1].message
+
+
+def test_a_title_broken_over_three_lines() -> None:
+    found = identify("泉源市绿园区应急管理局\n2022年政府信息公开工作\n年度报告\n一、总体情况\n略。", title="详细信息")
+    assert found.title == "泉源市绿园区应急管理局2022年政府信息公开工作年度报告"
+
+
+def test_the_sites_name_is_no_part_of_a_title() -> None:
+    for site in ("-绿园区东山镇人民政府", "_绿园区人民政府_政府信息公开", " | 东山镇"):
+        found = identify(
+            "一、总体情况\n略。", title=f"东山镇2021年政府信息公开工作年度报告{site}", media_type="text/html"
+        )
+        assert found.title == "东山镇2021年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "数据统计期限为二〇二二年一月一日至二〇二二年十二月三十一日。",
+        "本报告统计数据期限：2022.01.01—2022.12.31。",
+        "统计期限：2022-1-1至2022-12-31。",
+        "2022年，我镇认真落实条例，2021年遗留问题全部整改。",
+    ],
+)
+def test_the_year_in_other_hands(text: str) -> None:
+    assert identify(f"东山镇人民政府年度报告\n{text}").report_year == 2022

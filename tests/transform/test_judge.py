@@ -80,3 +80,11 @@ def test_figures_of_a_table_that_no_form_knows_are_numbers() -> None:
     text = Paragraph("绿园区2010年政府信息公开年度报告\n依申请公开情况见表。")
     accepted, reason = is_report(Document("0" * 64, "text/html", None, {}, (text, table)), 0, 0)
     assert accepted, reason
+
+
+def test_a_title_over_pictures_that_did_not_come_is_a_report() -> None:
+    unread = {"unread:1.jpg": "is a picture that did not come with the page"}
+    for blocks in ((), (Paragraph("现予公布。"),)):
+        assert is_report(Document("0" * 64, "text/html", TITLE, unread, blocks), 0, 0)[0]
+        assert not is_report(Document("0" * 64, "text/html", TITLE, {}, blocks), 0, 0)[0]
+        assert not is_report(Document("0" * 64, "text/html", "某局召开会议", unread, blocks), 0, 0)[0]

@@ -271,3 +271,36 @@ def test_raised_digits_are_marks_and_struck_ones_are_not_printed(
 def test_marks_in_prose(raw: Raw, outline: Outline) -> None:
     page = article("<p>全年公开5<sup>[1]</sup>条，<s>比上年增加，</s>收到申请3件。</p>")
     assert outline(read_html(raw(page))) == ["全年公开5[1]条，收到申请3件。"]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "<input value='12'>",
+        "<input type='text' value='12' readonly>",
+        "<textarea rows=1>12</textarea>",
+        "<p><input value=12></p>",
+    ],
+)
+def test_a_form_put_up_as_it_was_filled_in_prints_its_fields(raw: Raw, field: str) -> None:
+    page = article(f"<table><tr><td>行政处罚</td><td>{field}</td></tr></table>")
+    (table,) = read_html(raw(page.encode())).tables()
+    assert [cell.text for cell in table.cells] == ["行政处罚", "12"]
+
+
+def test_a_field_of_a_page_prints_nothing(raw: Raw, outline: Outline) -> None:
+    cell = "<td>甲<input type='hidden' value='7'><input type='checkbox' value='8'></td>"
+    page = article(
+        f"<p>正文。</p><textarea>留言</textarea><input value='站内搜索'><table><tr>{cell}<td>乙</td></tr></table>"
+    )
+    assert outline(read_html(raw(page.encode()))) == ["正文。", [["甲", "乙"]]]
+
+
+def test_what_holds_most_of_a_page_is_shown_by_a_script(raw: Raw, outline: Outline) -> None:
+    """WeChat serves its articles hidden."""
+    page = (
+        "<html><body><h1>某镇年度报告</h1><div id='js_content' style='visibility: hidden; opacity: 0'>"
+        "<p>全年公开政府信息12条，收到申请3件。</p></div><div style='display:none'>分享</div></body></html>"
+    )
+    assert "全年公开政府信息12条，收到申请3件。" in outline(read_html(raw(page.encode())))
+    assert "分享" not in str(outline(read_html(raw(page.encode()))))

@@ -21,7 +21,7 @@ from transform.labels import fold_label
 from transform.model import Key
 from transform.units import stack_to_unit
 
-_MOST = 0.6
+_SHARE = 0.5
 """The share of a table's numbers that have to be known for any of them to be taken."""
 _FEW = 3
 _NEAREST = 12
@@ -60,7 +60,7 @@ def rows_to_crossed(rows: Sequence[Row], form: Form) -> list[CrossedCell]:
             found += _block_cells(list(_places(rows, _names(block))), block)
     numbers = {id(cell) for row in rows for cell in row.cells if is_value(cell.text)}
     known = {id(crossed.cell) for crossed in found} & numbers
-    return found if numbers and len(known) >= _MOST * len(numbers) else []
+    return found if numbers and len(known) >= _SHARE * len(numbers) else []
 
 
 def _block_cells(places: Sequence[_Place], block: FormTable) -> list[CrossedCell]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,8 @@ from transform.outline import is_report_heading
 
 _LONGEST = 120
 _ENDS = ("报告", "年报", "报告书", ")", "）", "】", "]")
+_SENTENCE = 8
+_SECTION = re.compile(r"\s*[（(]?[一二三四五六七][)）、.]")
 _TAIL = 3
 """Two names that end alike may be one in full and in short."""
 _PROSE = 400
@@ -38,6 +41,10 @@ class _Name:
         return not (ours in theirs or theirs in ours or ours[-_TAIL:] == theirs[-_TAIL:])
 
 
+_Part = tuple[_Name, list[Block]]
+"""What stands under the title of one report."""
+
+
 def document_to_own_part(document: Document, hints: Hints) -> tuple[Document, list[Finding]]:
     """The document without further reports that stand on it under titles of their own.
 
@@ -51,12 +58,18 @@ def document_to_own_part(document: Document, hints: Hints) -> tuple[Document, li
     if len(parts) < 2:
         return document, []
     titles = [title for title in (document.title, hints.title) if title and title_to_kind(title) == "report"]
-    wanted = _title_to_name(titles[0]) if titles else parts[0][0]
-    own = next((part for part in parts if not part[0].is_other(wanted)), parts[0])
+    own = _own_part(parts, _title_to_name(titles[0]) if titles else None)
     others = "、".join(f"“{name.title}”" for name, *_ in parts if name is not own[0])
     message = f"同一页面载有多份报告，仅读取“{own[0].title}”，未读取{others}"
     finding = Finding("document.several_reports", "warning", (), message, "source")
     return replace(document, blocks=tuple(own[1])), [finding]
+
+
+def _own_part(parts: Sequence[_Part], wanted: _Name | None) -> _Part:
+    """The part under the page's title; where it has none or another, the first with a table."""
+    named = next((part for part in parts if wanted and not part[0].is_other(wanted)), None)
+    tabled = (part for part in parts if any(isinstance(block, Table) for block in part[1]))
+    return named or next(tabled, parts[0])
 
 
 def _headings(blocks: Sequence[Block]) -> Iterator[tuple[int, _Name]]:
@@ -71,9 +84,9 @@ def _title_to_name(title: str) -> _Name:
     return _Name(title, title_to_report_year(title), title_to_agency(title))
 
 
-def _to_parts(starts: Sequence[tuple[int, _Name]], blocks: Sequence[Block]) -> list[tuple[_Name, list[Block]]]:
+def _to_parts(starts: Sequence[tuple[int, _Name]], blocks: Sequence[Block]) -> list[_Part]:
     """The blocks under each heading that begins another report; those above the first belong to it."""
-    parts: list[tuple[_Name, list[Block]]] = [(starts[0][1], list(blocks[: starts[0][0]]))]
+    parts: list[_Part] = [(starts[0][1], list(blocks[: starts[0][0]]))]
     ends = [at for at, _ in starts[1:]] + [len(blocks)]
     for (at, name), end in zip(starts, ends, strict=True):
         below = list(blocks[at:end])
@@ -93,5 +106,8 @@ def _is_report(blocks: Sequence[Block]) -> bool:
 
 
 def _says_something(blocks: Sequence[Block]) -> bool:
-    """Whether a report has begun: there is a table or a sentence."""
-    return any(isinstance(block, Table) or "。" in block.text for block in blocks)
+    """Whether a report has begun: there is a table, a numbered heading or a sentence of some length."""
+    return any(
+        isinstance(block, Table) or _SECTION.match(block.text) or ("。" in block.text and len(block.text) >= _SENTENCE)
+        for block in blocks
+    )

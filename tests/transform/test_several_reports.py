@@ -40,7 +40,9 @@ def rules(reading: Reading) -> set[str]:
 
 @pytest.mark.parametrize("other", [OTHER_TOWN, YEAR_BEFORE])
 def test_a_table_under_another_title_is_not_the_pages_own(other: str) -> None:
-    reading = read(FIRST, "一、总体情况", "我镇全年公开政府信息3条。", other, "另有推进。", penalties(245), title=FIRST)
+    reading = read(
+        FIRST, "一、总体情况", "我镇全年公开政府信息3条。", other, "一、总体情况", penalties(245), title=FIRST
+    )
     assert reading.report is not None
     assert reading.report.report_year == 2023
     assert penalties_of(reading) == []

@@ -124,7 +124,7 @@ def is_report_heading(plain: str) -> bool:
     return (
         len(plain) <= _LONGEST_TITLE
         and re.search(r"(?:报告|年报|报告书)(?:[(\[【].{0,12})?$", plain) is not None
-        and not re.search(r"[。，,；;]|^[-\d一二三四五六七八九十]{1,3}[、.]", plain)
+        and not re.search(r"[。，,；;>›»]|^[-\d一二三四五六七八九十]{1,3}[、.]", plain)
         and title_to_kind(plain) == "report"
     )
 

@@ -99,8 +99,8 @@ def _headings(printed: Sequence[str], head: Sequence[str]) -> list[str]:
     for at, line in enumerate(head):
         plain = printed_to_plain(line)
         first = at
-        if at > 0 and not is_report_heading(plain) and _may_end_title(plain):
-            first, plain = at - 1, printed_to_plain(head[at - 1]) + plain
+        if at > 0 and not is_report_heading(plain) and _may_end_title(above := printed_to_plain(head[at - 1]), plain):
+            first, plain = at - 1, above + plain
         if not is_report_heading(plain):
             continue
         joins = first > 0 and not _names_agency(plain) and _is_upper_line(printed_to_plain(head[first - 1]))
@@ -108,9 +108,10 @@ def _headings(printed: Sequence[str], head: Sequence[str]) -> list[str]:
     return found
 
 
-def _may_end_title(plain: str) -> bool:
-    """Whether a line may be what is left of a title behind a break: 年度报告, 公开工作年度报告."""
-    return len(plain) <= _LONGEST_END and plain.endswith(("报告", "年报"))
+def _may_end_title(above: str, plain: str) -> bool:
+    """Whether a line may be what is left of a title with a year behind a break; items of a menu have none."""
+    is_end = len(plain) <= _LONGEST_END and plain.endswith(("报告", "年报"))
+    return is_end and title_to_report_year(above + plain) is not None
 
 
 def _is_upper_line(plain: str) -> bool:

@@ -343,3 +343,9 @@ def test_the_sites_name_is_no_part_of_a_title() -> None:
 )
 def test_the_year_in_other_hands(text: str) -> None:
     assert identify(f"东山镇人民政府年度报告\n{text}").report_year == 2022
+
+
+def test_items_of_a_menu_make_no_title() -> None:
+    found = identify("信息公开\n年度报告\n东山镇人民政府2022年政府信息公开工作年度报告\n一、总体情况\n略。")
+    assert found.title == "东山镇人民政府2022年政府信息公开工作年度报告"
+    assert identify("信息公开\n年度报告\n一、总体情况\n略。").title is None

@@ -26,6 +26,9 @@ _SHARE = 0.5
 _FEW = 3
 _NEAREST = 12
 """Labels above a cell that are looked at."""
+_MOST_PLACES = 3_000
+"""Of a grid that is looked at: the largest table of a form has 400, and something else is ten times as large."""
+_LONGEST_LABEL = 120
 _NUMBERING = r"[一二三四五六七八九十\d]{0,2}"
 
 Stack = tuple[str, ...]
@@ -54,6 +57,8 @@ class _Place(NamedTuple):
 
 def rows_to_crossed(rows: Sequence[Row], form: Form) -> list[CrossedCell]:
     """The cells of a proven grid whose own labels say what they count; none where most of its numbers stay unknown."""
+    if sum(len(row.covering) for row in rows) > _MOST_PLACES:
+        return []
     found: list[CrossedCell] = []
     for block in form.tables:
         if not block.unit:
@@ -166,7 +171,7 @@ def _label_to_names(text: str, names: str) -> Stack:
     ('属于国家秘密', '不予公开', '本年度办理结果')
     """
     folded = fold_label(text)
-    if re.fullmatch(f"(?:{_NUMBERING}(?:{names}))+", folded):
+    if len(folded) <= _LONGEST_LABEL and re.fullmatch(f"(?:{_NUMBERING}(?:{names}))+", folded):
         return tuple(reversed(re.findall(f"{_NUMBERING}?({names})", folded)))
     return (folded,) if folded else ()
 

@@ -196,6 +196,12 @@ def test_a_row_that_lost_or_won_a_cell_is_not_read_by_its_columns(at: int) -> No
     assert not codes & {code for code, _ in result}
 
 
+def test_a_grid_far_larger_than_any_form_is_left_alone() -> None:
+    table = turn(numbered("requests"))
+    more = [Cell("9", row, column) for row in range(table.row_count, 120) for column in range(table.column_count)]
+    assert values(read(Table((*table.cells, *more), grid_proven=True))) == {}
+
+
 def test_zero_or_nothing_across_all_columns_stands_in_each() -> None:
     head = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
     for printed, state in (("0", "reported"), ("无", "not_applicable"), ("", "blank")):

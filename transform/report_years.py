@@ -13,6 +13,7 @@ _CITED = re.compile(r"《[^《》]*》")
 _CITED_CALL = re.compile(
     r"《[^《》]*?((?:19|20)\d\d)年(?:度)?[^《》]*(?:年度报告|年报)[^《》]*(?:编制|编写|编报|报送|发布|公布|通知|提示)[^《》]*》"
 )
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 _CLAUSE_END = re.compile(r"[。；;！!\n]")
 _PERIOD_WORDS = re.compile(r"统计|数据|数字|期限|时限|时段|起止|区间|时间|截止|截至|为止|为准|所列|报告期")
 _YEAR = r"(?<!\d)(20\d\d)"
@@ -63,7 +64,7 @@ def text_to_stated_year(text: str) -> int | None:
     2022
     """
     years = set()
-    for clause in _CLAUSE_END.split(_CITED.sub("", text)):
+    for clause in _CLAUSE_END.split(_ASIDE.sub("", _CITED.sub("", text))):
         if _STATING.search(clause):
             years |= {int(year) for year in _STATEMENT.findall(clause) if plausible(int(year))}
     return years.pop() if len(years) == 1 else None

@@ -6,7 +6,7 @@ import re
 
 from transform.narrative.clauses import Frame
 from transform.narrative.disclosure import frame_to_disclosure, is_cumulative
-from transform.narrative.match import candidate_with_lead, frame_to_candidate, match_rules
+from transform.narrative.match import Candidate, candidate_with_lead, frame_to_candidate, match_rules
 from transform.narrative.prose import Passage
 from transform.narrative.scope import Scope
 from transform.narrative.sentence import frame_to_sum
@@ -32,8 +32,13 @@ def frame_to_count(passage: Passage, around: tuple[str, str], frame: Frame, scop
         return found
     if _ATTRIBUTE.search(frame.left) and _DOCUMENTS.search(around[0][-60:] + frame.left):
         return None
-    if scope.is_out_of_period(frame) and not is_cumulative(frame, scope.setting(frame)):
-        return None
+    if is_cumulative(frame, scope.setting(frame)):
+        return _read_disclosure(passage, frame, scope)
+    return None if scope.is_out_of_period(frame) else _read_this_year(passage, candidate, scope)
+
+
+def _read_this_year(passage: Passage, candidate: Candidate, scope: Scope) -> Statement | None:
+    frame = candidate.frame
     if found := match_rules(candidate, scope, dated=False) or _read_disclosure(passage, frame, scope):
         return found
     if frame.first and scope.lead and (found := match_rules(candidate_with_lead(candidate, scope), scope, dated=False)):

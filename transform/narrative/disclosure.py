@@ -46,6 +46,8 @@ def frame_to_disclosure(frame: Frame, setting: Setting) -> Disclosure | None:
     if setting.lead and _BARE.fullmatch(frame.left):
         return _announced(setting)
     if is_cumulative(frame, setting):
+        if not words.verb and load_lexicon().patterns["disclosure.foreign"].search(frame.left):
+            return None  # 自2008年以来共受理申请4件
         return Disclosure("disclosure.cumulative", governed=bool(words.verb))
     channel = text_to_channel(frame.left)
     if words.verb:

@@ -23,6 +23,8 @@ _DELETED = re.compile(
     r"|(?<=\d)〔[\d①-⑳*]{1,2}〕"  # a note mark behind a number, as readers give raised text: 52[1]
     r")"
 )
+# 主动公开信息（不同渠道公开相同信息计1条）共37条: how it was counted.
+_COUNTING_RULE = re.compile(r"（[^（）]{0,40}(?:相同|同一|重复)[^（）]{0,12}计(?:为|作|算)?[1一][条次][^（）]{0,4}）")
 _PARENTHESIS = re.compile(r"（(?![一二三四五六七八九十]{1,3}）)([^（）\d未无没零\x1e]{1,40})）")
 # 政策法规类（35条）: the count of what stands before.
 _COUNTED = re.compile(
@@ -56,6 +58,7 @@ def _parentheses_to_spans(text: str) -> list[tuple[int, int]]:
     spans = []
     for found in _COUNTED.finditer(text):
         spans += [(found.start(), found.start() + 1), (found.end() - 1, found.end())]
+    spans += [found.span() for found in _COUNTING_RULE.finditer(text)]
     for found in _PARENTHESIS.finditer(text):
         if _AFTER_COUNT.search(text, max(found.start() - 2, 0), found.start()):
             spans += [(found.start(), found.start() + 1), (found.end() - 1, found.end())]

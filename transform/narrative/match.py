@@ -57,7 +57,7 @@ def match_rules(candidate: Candidate, scope: Scope, *, dated: bool) -> Statement
         if rule.entry.category and bare:
             continue
         if _fits(rule, candidate, scope) and not _excluded(rule, candidate):
-            return _build(rule, candidate)
+            return _build(rule, candidate, scope)
     return None
 
 
@@ -101,8 +101,11 @@ def _excluded(rule: MetricRule, candidate: Candidate) -> bool:
     return _ABOUT_DISCLOSURE.search(candidate.pattern) is None and rule.unless_sentence.search(sentence) is not None
 
 
-def _build(rule: MetricRule, candidate: Candidate) -> Statement:
+def _build(rule: MetricRule, candidate: Candidate, scope: Scope) -> Statement:
     statement, lexicon = frame_to_statement(rule.code, candidate.frame), load_lexicon()
+    last = scope.last
+    if rule.code == "requests.other" and last and last.code == "requests.received" and last.applicant != "all":
+        statement.code, statement.applicant = last.code, "other"  # 自然人58件，商业企业3件，其他2件
     if rule.code == "requests.received":
         statement.channel = text_to_channel(candidate.pattern, "requested")
         applicants = {str(found.lastgroup) for found in lexicon.named["applicants"].finditer(candidate.pattern)}

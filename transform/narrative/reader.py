@@ -35,6 +35,8 @@ _SAYS_SOMETHING = re.compile(
 )
 # 以上四项，我办均无: what the heading names.
 _ABOVE = re.compile(r"(?:对于|关于)?(?:以上|上述|前述|上列)")
+# 全年应办理135件, 自2008年以来累计受理61件: other counts of the requests that the next ones are about as well.
+_ASIDE = re.compile(r"(?:应|需|须|待)(?:予)?(?:办理?|答复|处理)(?:的)?(?:申请)?$|(?:以来|历年)(?:累计|共)?[^，]{0,8}$")
 _NEGATION_HINT = re.compile(r"[未没无零不]")
 
 
@@ -108,13 +110,16 @@ def _frame_to_statements(passage: Passage, around: tuple[str, str], frame: Frame
     if statement is None:
         patterns = load_lexicon().patterns
         told = f"{frame.left}#"
+        listed = scope.listing and scope.measure == frame.quantity.measure
         closes = patterns["action"].search(told) is not None or (
-            patterns["disclosure.foreign"].search(told) is not None
+            not listed  # 行政处罚信息7条，督办措施36条，监管动态41条: one item that is none ends no list
+            and patterns["disclosure.foreign"].search(told) is not None
             and patterns["disclosure.audience"].search(told) is None
         )
         for total in scope.parents:
             total.has_others |= total.measure == frame.quantity.measure
-        scope.skip(frame, closes=closes and not scope.shelf and not scope.is_out_of_period(frame))
+        aside = scope.topic == "requests" and _ASIDE.search(frame.left) is not None
+        scope.skip(frame, closes=closes and not aside and not scope.shelf and not scope.is_out_of_period(frame))
         return
     top = not scope.inside and not _is_listed_part(statement, scope)
     subset = scope.inside and scope.parents and _is_same_count(statement, scope.parents[-1], frame)

@@ -21,6 +21,8 @@ PASSAGES = Path(__file__).with_name("passages")
         ("written_a", 0.98, 0.95),
         ("written_b", 0.97, 0.92),
         ("written_c", 0.98, 0.95),
+        ("written_e", 0.97, 0.97),
+        ("written_f", 0.97, 0.95),
         ("sealed_a", 0.94, 0.87),
         ("sealed_b", 0.89, 0.81),
         ("sealed_d", 0.96, 0.93),

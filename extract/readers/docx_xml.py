@@ -12,6 +12,7 @@ from extract.readers.html_text import raised_to_mark
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
+_LETTERS = (f"{W}t", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t")
 P, TBL, TR, TC = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
 TEXT_BOX = f"{W}txbxContent"
 _TEXT = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
@@ -68,7 +69,7 @@ def paragraph_to_text(paragraph: _Element, boxes: list[_Element]) -> str:
 
 def _collect(element: _Element, pieces: list[str], boxes: list[_Element]) -> None:
     for child in printed_children(element):
-        if child.tag == f"{W}t":
+        if child.tag in _LETTERS:
             pieces.append((child.text or "").replace(_OBJECT, "\t"))
         elif child.tag in _TEXT:
             if child.get(f"{W}type") not in ("page", "column"):

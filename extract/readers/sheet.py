@@ -19,6 +19,7 @@ from extract.readers.ole import top_stream
 from extract.readers.rawfile import RawFile
 from extract.readers.sheet_blocks import SheetCell, cells_to_blocks
 from extract.readers.sheet_bounds import refuse_far_cells, refuse_far_records
+from extract.readers.sheet_formulas import show_uncalculated
 from extract.readers.sheet_hidden import NOTHING, Hidden, parts_to_hidden
 from extract.readers.sheet_values import value_to_text
 from extract.readers.unzip import open_zip, read_member
@@ -37,7 +38,8 @@ def read_sheet(file: RawFile) -> Document:
 
     A number's text is the value that the file stores, in plain digits: whether the sheet shows it with separators,
     fewer decimals or as a percentage is a matter of formats, which are not read. Dates are ISO dates. Hidden sheets
-    are passed over, and so are the hidden rows and columns of an .xlsx; those of an .xls are read.
+    are passed over, and so are the hidden rows and columns of an .xlsx; those of an .xls are read. A formula of an
+    .xlsx whose value is not stored is given as text.
     Raises UnreadableFile for a damaged or password-protected workbook, RefusedFile for one of absurd size.
     """
     parts = _package_to_parts(file.data) if file.data.startswith(b"PK") else {}
@@ -68,7 +70,7 @@ def _package_to_parts(data: bytes) -> dict[str, bytes]:
                 part = read_member(archive, info, room)
                 room -= len(part)
                 refuse_far_cells(info.filename, part)
-                parts[info.filename] = part
+                parts[info.filename] = show_uncalculated(part) if b"<f" in part else part
     return parts
 
 

@@ -75,6 +75,12 @@ def test_revisions_fields_breaks_and_hidden_text(raw: Raw, docx_file: Build, out
     assert outline(read_docx(raw(docx_file(body)))) == ["新增甲\t乙", "次行", "控件内"]
 
 
+def test_digits_in_a_formula_are_printed(raw: Raw, docx_file: Build, outline: Outline) -> None:
+    math = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    body = f'<w:p><w:r><w:t>共</w:t></w:r><m:oMath xmlns:m="{math}"><m:r><m:t>12</m:t></m:r></m:oMath></w:p>'
+    assert outline(read_docx(raw(docx_file(body)))) == ["共12"]
+
+
 def test_a_deleted_row_is_not_printed(raw: Raw, docx_file: Build, outline: Outline) -> None:
     gone = "<w:trPr><w:del/></w:trPr>" + tc("旧") + tc("9")
     assert outline(read_docx(raw(docx_file(tbl(tc("规章") + tc("0"), gone))))) == [[["规章", "0"]]]

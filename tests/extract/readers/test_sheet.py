@@ -323,3 +323,12 @@ def test_two_tables_of_different_width_begin_where_they_begin(outline: Outline) 
     document = read_document(xlsx({"a": rows}))
     assert outline(document) == [[["规章", "1"]], [["甲", "乙", "丙", "丁"], ["1", "2", "3", "4"]]]
     assert [table.cells[0].locator.cell for table in document.tables()] == ["B1", "A3"]
+
+
+def test_a_formula_that_nobody_worked_out_is_no_blank(raw: Callable[..., Any], outline: Outline) -> None:
+    book = openpyxl.Workbook()
+    for row in (["行政处罚", 3, 4], ["行政强制", 5, "=SUM(B1:B2)"]):
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    assert outline(read_sheet(raw(stream.getvalue()))) == [[["行政处罚", "3", "4"], ["行政强制", "5", "=SUM(B1:B2)"]]]

@@ -100,11 +100,23 @@ def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
 @contextmanager
 def _page(pdf: pypdfium2.PdfDocument, number: int) -> Iterator[pypdfium2.PdfPage]:
     try:
-        page = pdf[number - 1]
+        page = _filled_in(pdf, number)
     except pypdfium2.PdfiumError as error:
         raise UnreadableFile(f"is a damaged PDF (page {number}: {error}); fetch it again") from error
     with closing(page):
         yield page
+
+
+def _filled_in(pdf: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
+    """A page; of a form that is filled in, with what stands in its fields as if it were printed."""
+    page = pdf[number - 1]
+    if pdf.get_formtype() == pdfium.FORMTYPE_NONE:
+        return page
+    flattened = pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
+    if flattened != pdfium.FLATTEN_SUCCESS:
+        return page
+    page.close()  # it is loaded anew, as what was loaded before does not change
+    return pdf[number - 1]
 
 
 def _is_unmapped(contents: Sequence[PageContent]) -> bool:

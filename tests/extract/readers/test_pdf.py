@@ -288,3 +288,12 @@ def test_fonts_that_are_not_in_the_file_are_not_looked_for_on_the_machine(
     with pypdfium2.PdfDocument(pdf_file(lambda pen: pen.text(80, 80, "期"))) as pdf:
         pdf[0].close()
     assert asked.MapFont.called  # where a page is shown, they are
+
+
+def test_what_stands_in_the_fields_of_a_form_is_printed(raw: Raw, pdf_file: Build, outline: Outline) -> None:
+    def page(pen: Any) -> None:
+        grid(pen, 100, [["行政处罚", ""], ["行政强制", "0"]])
+        field = {"width": 60, "height": 14, "fontSize": 10, "borderWidth": 0}
+        pen.canvas.acroForm.textfield(name="penalties", value="245", x=225, y=842 - 117, **field)
+
+    assert outline(read_pdf(raw(pdf_file(page)))) == [[["行政处罚", "245"], ["行政强制", "0"]]]

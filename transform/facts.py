@@ -36,7 +36,9 @@ def document_to_reading(document: Document, hints: Hints | None = None) -> Readi
     prose, prose_findings = _read_prose(document, form, identity)
     accepted, reason = is_report(document, read.blocks, len(prose) + len(notes))
     if not accepted:
-        return Reading("not_a_report", reason)
+        # What else stands on the page must not get lost with it.
+        told = [reason, *(finding.message for finding in several)]
+        return Reading("not_a_report", "; ".join(told))
     facts = (*read.facts, *notes, *prose)
     return Reading(
         outcome="report",

@@ -76,3 +76,9 @@ def test_a_name_in_full_and_in_short_is_one_agency() -> None:
     reading = read(FIRST, "我镇扎实推进。", "东山镇2023年政府信息公开工作年度报告", penalties(111), title=FIRST)
     assert penalties_of(reading) == ["111"]
     assert "document.several_reports" not in rules(reading)
+
+
+def test_a_page_whose_own_report_is_none_says_that_there_are_others() -> None:
+    reading = read(FIRST, "我镇扎实推进各项工作。", OTHER_TOWN, penalties(222), title=FIRST)
+    assert reading.outcome == "not_a_report"
+    assert OTHER_TOWN in reading.reason
